@@ -1,0 +1,178 @@
+"""What a configuration may say: plain dataclasses, one per top-level key that a user types.
+
+They are the schema that the command line, `sim.compose` and `City` share. OmegaConf reads them as
+structured configs, so every type here is one that it supports; ranges and cross-checks are in
+`sim.config.validate`. The meaning, unit and source of each default stand in `configs/`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Group:
+    """One population group of the city.
+
+    Attributes
+    ----------
+    share : float
+        Share of the city's households, 0 to 1; the shares of all groups sum to 1.
+    public_rate : float
+        Share of the group's households that live in the public sector, 0 to 1.
+    income_ratio : float
+        Median household income of the group relative to the reference group's, above 0.
+    quota_class : str
+        The class under which an ethnic quota counts the group.
+    """
+
+    share: float = 1.0
+    public_rate: float = 1.0
+    income_ratio: float = 1.0
+    quota_class: str = "all"
+
+
+@dataclass
+class Sector:
+    """Housing stock of one sector (public or private), constant within a block.
+
+    Attributes
+    ----------
+    share : float
+        Share of built blocks, 0 to 1; the two sectors sum to 1.
+    rental : float
+        Share of the sector's dwellings that are rented, 0 to 1.
+    vacancy_owned, vacancy_rental : float
+        Share of dwellings that stand empty at the start, by tenure, 0 to 1.
+    rent : float
+        Mean asking (or imputed) rent at the start, dollars a month.
+    """
+
+    share: float = 1.0
+    rental: float = 0.0
+    vacancy_owned: float = 0.05
+    vacancy_rental: float = 0.05
+    rent: float = 1000.0
+
+
+@dataclass
+class Income:
+    """Household income from work, dollars a month, constant in real terms."""
+
+    median: float = 5000.0
+    sigma: float = 0.8
+    no_work: float = 0.0
+
+
+@dataclass
+class BurnIn:
+    """How the city settles before the comparison.
+
+    `policy` holds the policies in force during the burn-in, as the top-level `policy` does after it.
+    """
+
+    months: int = 480
+    hazard_factor: float = 4.0
+    policy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class CityConfig:
+    """The city: land, homes, zones, people, and how it starts. See docs/odd.md, section 2."""
+
+    name: str = "city"
+    size: list[int] = field(default_factory=lambda: [60, 60])
+    block: int = 10
+    neighbourhood: int = 6
+    start: str = "2020-07"
+    empty_land: float = 0.0
+    public: Sector = field(default_factory=Sector)
+    private: Sector = field(default_factory=lambda: Sector(share=0.0))
+    rent_spread: float = 0.25
+    groups: dict[str, Group] = field(default_factory=dict)
+    income: Income = field(default_factory=Income)
+    public_rental_income_ceiling: float = 1500.0
+    initial: str = "burned_in"
+    table: str | None = None
+    burn_in: BurnIn = field(default_factory=BurnIn)
+
+
+@dataclass
+class PreferencesConfig:
+    """What a household wants: the systematic utility of a home and its taste shock."""
+
+    taste: str = "linear"
+    own_group: float = 1.0
+    threshold: float = 0.3
+    peak: float = 0.5
+    appeal_sigma: dict[str, float] = field(default_factory=dict)
+    income_similarity: float = 1.0
+    quality: float = 0.5
+    cost: float = 2.0
+    attachment_owner: float = 3.0
+    attachment_renter: float = 2.0
+    shock: str = "fresh"
+
+
+@dataclass
+class RulesConfig:
+    """Who looks for a home, when, and among which homes."""
+
+    search: str = "informed"
+    candidates: int = 10
+    patience: int = 4
+    consider_owner: float = 0.05
+    consider_renter: float = 0.25
+    sectors_open: str = "own"
+    minimum_occupation: int = 60
+    torus: bool = False
+
+
+@dataclass
+class MarketConfig:
+    """Money: rents, purchase, displacement, arrivals and new homes."""
+
+    rent_growth: float = 0.0
+    vacancy_response: float = 0.3
+    max_monthly_change: float = 0.02
+    reset_months: int = 24
+    entry_burden: float = 0.30
+    displacement_burden: float = 0.50
+    displacement_months: int = 3
+    displacement_search: int = 3
+    price_yield: float = 0.05
+    loan_to_value: float = 0.75
+    instalment: float = 0.00454
+    loan_months: int = 300
+    public_rent_share: float = 0.10
+    arrivals: str = "replace"
+    project_rate: float = 0.01
+    project_homes: int = 82
+
+
+@dataclass
+class MetricsConfig:
+    """What is measured every month. It never changes a run."""
+
+    families: list[str] = field(default_factory=list)
+    radii: list[int] = field(default_factory=lambda: [2, 5, 10])
+    chance_every: int = 12
+
+
+@dataclass
+class Config:
+    """A whole run but for its seed: every top-level key that a user can type.
+
+    `policy` maps the name of each policy in force to its parameters (see `sim.policies`).
+    """
+
+    experiment: str = "adhoc"
+    city: CityConfig = field(default_factory=CityConfig)
+    preferences: PreferencesConfig = field(default_factory=PreferencesConfig)
+    rules: RulesConfig = field(default_factory=RulesConfig)
+    market: MarketConfig = field(default_factory=MarketConfig)
+    policy: dict[str, Any] = field(default_factory=dict)
+    metrics: MetricsConfig = field(default_factory=MetricsConfig)
+    engine: str = "kernel"
+    seed: int = 1
+    months: int = 240
+    store: str = "results/${experiment}"
