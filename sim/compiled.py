@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _RULES: list[Callable[..., Any]] = []
+_OVERLOADS: list[tuple[Callable[..., Any], Callable[[Any], Callable[..., Any]]]] = []
 
 
 def rule(function: Function) -> Function:
@@ -26,6 +27,16 @@ def rule(function: Function) -> Function:
     """
     _RULES.append(function)
     return function
+
+
+def overloaded(function: Callable[..., Any]) -> Callable[[Function], Function]:
+    """Give `function` a second body: the decorated maker receives Numba and returns its overload."""
+
+    def register(maker: Function) -> Function:
+        _OVERLOADS.append((function, maker))
+        return maker
+
+    return register
 
 
 def source_digest() -> str:
@@ -53,26 +64,30 @@ def _cache_folder() -> str:
 
 @functools.cache
 def numba() -> Any:
-    """Return the Numba module with our cache folder and rules registered, or None if it is absent."""
+    """Return the Numba module, its cache in our folder, or None if it is not installed."""
     try:
         import numba as module
-        from numba.extending import register_jitable
     except ImportError:
         return None
     module.config.CACHE_DIR = _cache_folder()
-    register_pending(register_jitable)
     return module
 
 
 _registered: set[int] = set()
 
 
-def register_pending(register: Callable[..., Any]) -> None:
-    """Register the rules marked since the last call."""
+def _register_bodies(module: Any) -> None:
+    """Tell Numba of every rule and overload marked since the last call."""
+    from numba.extending import overload, register_jitable
+
     for function in _RULES:
         if id(function) not in _registered:
             _registered.add(id(function))
-            register(function)
+            register_jitable(function)
+    for function, maker in _OVERLOADS:
+        if id(maker) not in _registered:
+            _registered.add(id(maker))
+            overload(function)(maker(module))
 
 
 def compiled(function: Function) -> Function:
@@ -82,15 +97,18 @@ def compiled(function: Function) -> Function:
     @functools.wraps(function)
     def call(*arguments: Any) -> Any:
         if "run" not in state:
-            module = numba()
-            if module is None:
-                state["run"] = function
-            else:
-                from numba.extending import register_jitable
-
-                register_pending(register_jitable)
-                state["run"] = module.njit(cache=True, nogil=True)(function)
+            state["run"] = compile_now(function)
         return state["run"](*arguments)
 
     call.plain = function  # type: ignore[attr-defined]
     return call  # type: ignore[return-value]
+
+
+def compile_now(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the compiled function, or the function itself where Numba is not installed."""
+    module = numba()
+    if module is None:
+        return function
+    _register_bodies(module)
+    dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True)(function)
+    return dispatcher
