@@ -1,9 +1,18 @@
 """How a recorded column is summarised over a window of months, and what it is called in a table.
 
-The flows below are written by `City` every month; the indices come from `sim.indices`.
+The flows below are written by `City` every month; the indices come from `sim.indices`. A registered
+name may hold `<group>`, `<class>` or `<k>` (income fifth): `expand` finds the groups, quota classes
+and fifths from the columns that exist.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+HARM = "who gains, who loses"
+DID = "what the policy did"
+SEGREGATION = "segregation"
+SECTIONS = (HARM, DID, SEGREGATION)
 
 
 @dataclass(frozen=True)
@@ -19,12 +28,16 @@ class Outcome:
     unit : str
         Unit after summarising.
     kind : str
-        `mean` (mean of the months), `annual` (sum of the months, per year), `last` (value at the end) or
-        `ratio` (sum of `numerator` over sum of `denominator`).
+        `mean` (mean of the months), `annual` (sum of the months, per year), `last` (value at the
+        end) or `ratio` (sum of `numerator` over sum of `denominator`).
     numerator, denominator : str
         Columns of a ratio, else empty.
     harm : int
         +1 if more of it is worse for households, -1 if less is worse, 0 if it is neither.
+    section : str
+        Part of the printed table, one of `SECTIONS`.
+    about : str
+        The group, quota class or income fifth that the row is about, else empty.
     """
 
     name: str
@@ -34,3 +47,153 @@ class Outcome:
     numerator: str = ""
     denominator: str = ""
     harm: int = 0
+    section: str = SEGREGATION
+    about: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Recorded columns that the outcome is computed from."""
+        return (self.numerator, self.denominator) if self.kind == "ratio" else (self.name,)
+
+    @property
+    def is_dissimilarity(self) -> bool:
+        """Whether the rule of the material difference (.01) applies."""
+        return self.name.startswith("dissimilarity.")
+
+    @property
+    def is_index(self) -> bool:
+        """Whether the outcome is a segregation index, on a scale of 0 to 1."""
+        return self.section == SEGREGATION
+
+
+def _ratio(
+    name: str, label: str, unit: str, numerator: str, denominator: str, harm: int
+) -> Outcome:
+    return Outcome(name, label, unit, "ratio", numerator, denominator, harm, HARM)
+
+
+def _annual(name: str, label: str, unit: str, section: str = HARM) -> Outcome:
+    return Outcome(name, label, unit, "annual", harm=1, section=section)
+
+
+def _by_who(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
+    """Return a harmful flow in total, by group and by income fifth."""
+    return (
+        _annual(name, label, unit),
+        _annual(f"{name}.<group>", f"{label}, <group>", unit),
+        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit),
+    )
+
+
+def _index(name: str, label: str) -> Outcome:
+    return Outcome(name, label, "index")
+
+
+_LOSERS = (
+    _ratio("logsum.<group>", "Utility of searchers, <group>", "utils",
+           "utility.<group>", "deciders.<group>", -1),
+    _ratio("logsum.fifth<k>", "Utility of searchers, fifth <k>", "utils",
+           "utility.fifth<k>", "deciders.fifth<k>", -1),
+    *_by_who("forced_moves", "Forced moves", "a year"),
+    *_by_who("displaced_out", "Displaced out of the city", "a year"),
+    *_by_who("unhoused", "Arrivals who find no home", "a year"),
+    _ratio("months_on_market.<class>", "Months on market, <class>", "months",
+           "sales_wait.<class>", "sales.<class>", 1),
+    _ratio("burdened_30", "Renters paying over 30 %", "share",
+           "renters_burdened_30", "renters_market", 1),
+    _ratio("burdened_50", "Renters paying over 50 %", "share",
+           "renters_burdened_50", "renters_market", 1),
+)  # fmt: skip
+_DID = (
+    _annual("refusals", "Homes refused by the quota", "a year", DID),
+    _annual("refusals.<group>", "Homes refused, <group>", "a year", DID),
+    Outcome("homes_built", "Homes built since month 1", "homes", "last", section=DID),
+    Outcome("homes_reserved", "Reserved homes at the end", "homes", "last", section=DID),
+)
+_STOCKS = (
+    ("neighbourhood.public", "neighbourhoods, public"),
+    ("block.public", "blocks, public"),
+    ("neighbourhood.all", "neighbourhoods, all"),
+)
+_SEGREGATION = (
+    *(_index(f"dissimilarity.{s}.corrected", f"D, {text}") for s, text in _STOCKS),
+    *(_index(f"information_theory.{s}.corrected", f"H, {text}") for s, text in _STOCKS),
+    _index("isolation.<group>.neighbourhood.public", "Isolation, <group>"),
+    _index(
+        "correlation_ratio.<group>.neighbourhood.public", "Isolation, corrected (eta2), <group>"
+    ),
+    *(
+        _index(f"spatial_information_theory.radius{r}", f"Spatial H, radius {r}")
+        for r in (2, 5, 10)
+    ),
+    _index("neighbourhood_sorting.neighbourhood.all", "Income sorting (NSI)"),
+    _index("rank_order_information_theory.neighbourhood.all", "Income sorting (H^R)"),
+)
+
+#: The primary outcomes of a comparison, in the printed order: losers, policy, segregation.
+OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SEGREGATION)
+
+_PLACEHOLDER = re.compile(r"<(group|class|k)>")
+_ORDER = ("chinese", "malay", "indian", "others", "indian_others")
+
+
+def _pattern(column: str) -> re.Pattern[str]:
+    """Return the regular expression of a registered column; a group is never called `fifth<k>`."""
+    parts = {"<group>": r"(?!fifth\d)([^.]+)", "<class>": r"(?!fifth\d)([^.]+)", "<k>": r"(\d+)"}
+    text = re.escape(column)
+    for key, value in parts.items():
+        text = text.replace(re.escape(key), value)
+    return re.compile(text)
+
+
+def _order(value: str) -> tuple[int, str]:
+    return (_ORDER.index(value) if value in _ORDER else len(_ORDER), value)
+
+
+def _values(outcome: Outcome, columns: set[str]) -> list[str]:
+    """Return the groups, classes or fifths for which every column of the outcome exists."""
+    found: list[set[str]] = []
+    for column in outcome.columns:
+        pattern = _pattern(column)
+        found.append({match[1] for name in columns if (match := pattern.fullmatch(name))})
+    return sorted(set.intersection(*found), key=_order)
+
+
+def _fill(outcome: Outcome, value: str) -> Outcome:
+    def put(text: str, shown: str) -> str:
+        return _PLACEHOLDER.sub(shown, text)
+
+    plain = value.replace("_", " ").title() if not value.isdigit() else value
+    return replace(
+        outcome,
+        name=put(outcome.name, value),
+        label=put(outcome.label, plain),
+        numerator=put(outcome.numerator, value),
+        denominator=put(outcome.denominator, value),
+        about=f"fifth {value}" if value.isdigit() else plain,
+    )
+
+
+def expand(columns: Iterable[str], outcomes: Iterable[Outcome] = OUTCOMES) -> list[Outcome]:
+    """Return the outcomes that the given recorded columns can supply, patterns filled in.
+
+    Parameters
+    ----------
+    columns : iterable of str
+        Names of the recorded columns.
+    outcomes : iterable of Outcome
+        Registered outcomes, by default all of them.
+
+    Returns
+    -------
+    list of Outcome
+        In the printed order; outcomes whose columns are not recorded are left out.
+    """
+    known = set(columns)
+    result: list[Outcome] = []
+    for outcome in outcomes:
+        if _PLACEHOLDER.search(outcome.name):
+            result += [_fill(outcome, value) for value in _values(outcome, known)]
+        elif known.issuperset(outcome.columns):
+            result.append(outcome)
+    return result

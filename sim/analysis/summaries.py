@@ -1,0 +1,79 @@
+"""Reduce each run's months to one number an outcome and window."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.outcomes import Outcome
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Window:
+    """The months from `first` to `last`, both included.
+
+    Attributes
+    ----------
+    label : str
+        `last 60 months` or `month 12`.
+    first, last : int
+        Months for flows, ratios and, unless `point`, stocks.
+    point : bool
+        True if a stock (kind `mean`) is read at `last` alone. Flows and ratios always need a year.
+    """
+
+    label: str
+    first: int
+    last: int
+    point: bool = False
+
+
+def windows(horizon: int, window: int, at: Iterable[int]) -> list[Window]:
+    """Return the last `window` months, then each month of `at` that the series reaches.
+
+    A month of `at` stands for the value at the end of that month and, for flows and ratios, for the
+    twelve months up to it. Month 0 is the state before the first month and belongs to no window.
+    """
+    length = min(window, horizon)
+    result = [Window(f"last {length} months", horizon - length + 1, horizon)]
+    for month in at:
+        if 0 < month <= horizon:
+            result.append(Window(f"month {month}", max(1, month - MONTHS_A_YEAR + 1), month, True))
+    return result
+
+
+def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window) -> pd.DataFrame:
+    """Return one row an address and one column an outcome.
+
+    Parameters
+    ----------
+    series : pandas.DataFrame
+        Columns `address`, `month` and the recorded outcomes.
+    outcomes : iterable of Outcome
+        What to compute; every needed column is in `series`.
+    window : Window
+        The months to use.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Undefined values (nothing recorded in the window, or a ratio over zero) are missing.
+    """
+    inside = series[(series["month"] >= window.first) & (series["month"] <= window.last)]
+    by_run = inside.groupby("address", sort=True)
+    end = inside[inside["month"] == window.last].groupby("address", sort=True)
+    columns: dict[str, pd.Series] = {}
+    for outcome in outcomes:
+        if outcome.kind == "ratio":
+            above = by_run[outcome.numerator].sum(min_count=1)
+            below = by_run[outcome.denominator].sum(min_count=1)
+            columns[outcome.name] = above / below.where(below != 0)
+        elif outcome.kind == "annual":
+            columns[outcome.name] = by_run[outcome.name].mean() * MONTHS_A_YEAR
+        elif outcome.kind == "last" or window.point:
+            columns[outcome.name] = end[outcome.name].mean()
+        else:
+            columns[outcome.name] = by_run[outcome.name].mean()
+    return pd.DataFrame(columns, index=by_run.size().index, dtype="float64")
