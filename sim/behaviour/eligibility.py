@@ -1,0 +1,50 @@
+"""May this household take this home? The rules that policies fill with numbers."""
+
+from sim.compiled import rule
+
+NO_LIMIT = 10000
+
+
+@rule
+def within_limit(class_count: int, sold: int, limit: int, first_sale: bool) -> bool:
+    """Return whether one more home of a class keeps a unit within its limit.
+
+    Parameters
+    ----------
+    class_count, sold : int
+        Homes of the buyer's class, and homes ever sold, in the unit, by owner of record.
+    limit : int
+        Greatest share in hundredths of a per cent; 10,000 is no limit.
+    first_sale : bool
+        Whether the home was never sold: then it joins the homes ever sold.
+    """
+    if limit >= 10000:
+        return True
+    if first_sale:
+        sold += 1
+    return 10000 * (class_count + 1) <= limit * sold
+
+
+@rule
+def quota_allows(
+    buyer: int,
+    seller: int,
+    block_count: int,
+    block_sold: int,
+    block_limit: int,
+    neighbourhood_count: int,
+    neighbourhood_sold: int,
+    neighbourhood_limit: int,
+) -> bool:
+    """Return whether an ethnic quota allows a sale.
+
+    A sale within a class is always allowed; otherwise the buyer's class must stay within the limits of the
+    block and of the neighbourhood (Housing & Development Board, Ethnic Integration Policy, from 1 March 1989).
+    `seller` is -1 for a home never sold: it has no seller, so no waiver.
+    """
+    if buyer == seller:
+        return True
+    first = seller < 0
+    if not within_limit(block_count, block_sold, block_limit, first):
+        return False
+    return within_limit(neighbourhood_count, neighbourhood_sold, neighbourhood_limit, first)

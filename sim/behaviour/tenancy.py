@@ -1,0 +1,63 @@
+"""A household's month before it looks for a home: its contract, its strain, its wish to move."""
+
+from sim.behaviour.parameters import Parameters
+from sim.compiled import rule
+
+NO_CAP = -1
+
+
+@rule
+def market_rent(base_rent: int, level: int) -> int:
+    """Return the asking rent without caps: the home's base rent at its neighbourhood's level, cents."""
+    return base_rent * level // 1000000000
+
+
+@rule
+def capped_rent(rent: int, last: int, months: int, cap: int) -> int:
+    """Return `rent`, or the most that a cap on the yearly increase lets it be.
+
+    `last` is the contract rent of `months` ago (0: never let, so no cap), `cap` the increase a year in
+    parts per billion (-1: none). A landlord could have raised every year, so the months add up.
+    """
+    if cap < 0 or last <= 0:
+        return rent
+    most = last + last * cap // 1000000000 * months // 12
+    return rent if rent < most else most
+
+
+@rule
+def reset_due(months: int, p: Parameters) -> bool:
+    """Return whether a tenant's contract rent is renewed this month."""
+    return months > 0 and months % p.reset_months == 0
+
+
+@rule
+def strained(rent: int, income: int, p: Parameters) -> bool:
+    """Return whether a contract rent is above the displacement burden."""
+    return rent * 1000000 > p.displacement_burden * income
+
+
+@rule
+def must_search(strain: int, p: Parameters) -> bool:
+    """Return whether a renter must look for another home, without attachment to this one."""
+    return strain >= p.displacement_months
+
+
+@rule
+def must_leave(strain: int, p: Parameters) -> bool:
+    """Return whether a renter has searched in vain for as long as one may."""
+    return strain >= p.displacement_months + p.displacement_search
+
+
+@rule
+def may_move(market: int, months: int, p: Parameters) -> bool:
+    """Return whether the minimum occupation period of an owned public flat is over."""
+    return market != 0 or months >= p.minimum_occupation
+
+
+@rule
+def consider_probability(market: int, p: Parameters) -> float:
+    """Return the probability of considering a move this month, by tenure."""
+    if market == 0 or market == 2:
+        return p.consider_owner
+    return p.consider_renter
