@@ -1,0 +1,101 @@
+"""What every policy has: a name, a calendar, a place, parameters, and levers that it moves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.config.schema import Config
+from sim.policies.levers import Levers
+
+
+@dataclass
+class Calendar:
+    """When and where a policy holds; part of every policy's parameters.
+
+    Attributes
+    ----------
+    start : int
+        First month in which it holds, 1 or later.
+    stop : int or None
+        First month in which it no longer holds; None: to the end.
+    places : list of int or None
+        Neighbourhoods in which it holds, numbered row by row from 0; None: everywhere.
+    """
+
+    start: int = 1
+    stop: int | None = None
+    places: list[int] | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where and when a policy acts: what `apply` may look at."""
+
+    date: str  # year and month of the calendar, "2020-07"
+    classes: list[str]  # quota classes in table order
+    neighbourhood_of_block: NDArray[np.int32]  # (blocks,)
+    neighbourhoods: int
+
+
+class Policy(Protocol):
+    """The life of a policy: it declares parameters, is checked once, and moves levers while it holds."""
+
+    name: ClassVar[str]
+    Parameters: ClassVar[type]
+
+    @classmethod
+    def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:
+        """Return one line per thing in the parameters that cannot be; an empty list if all is well."""
+
+    @classmethod
+    def changes(cls, parameters: Mapping[str, Any]) -> list[str]:
+        """Return the calendar months (`2010-03`) in which the policy's own numbers change."""
+
+    @classmethod
+    def apply(cls, levers: Levers, parameters: Mapping[str, Any], setting: Setting) -> None:
+        """Move the levers for one month in which the policy holds."""
+
+
+def check_calendar(name: str, parameters: Mapping[str, Any], config: Config) -> list[str]:
+    """Return what is wrong with a policy's start, stop and places."""
+    start, stop, places = (parameters.get(key) for key in ("start", "stop", "places"))
+    problems = []
+    if not isinstance(start, int) or start < 1:
+        problems.append(f"policy.{name}.start is {start!r}: it must be a month, 1 or later")
+    elif stop is not None and stop <= start:
+        problems.append(f"policy.{name}.stop is {stop!r}: it must be a month after start ({start})")
+    span = config.city.block * config.city.neighbourhood
+    rows, cols = config.city.size
+    count = -(-rows // span) * -(-cols // span)
+    for place in places or []:
+        if not 0 <= place < count:
+            problems.append(
+                f"policy.{name}.places names neighbourhood {place}: this city has 0 to {count - 1}"
+            )
+    return problems
+
+
+def check_range(key: str, value: Any, low: float, high: float) -> list[str]:
+    """Return a problem if `value` is not a number from `low` to `high`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+        return [f"{key} is {value!r}: it must be a number from {low:g} to {high:g}"]
+    return []
+
+
+def holds(parameters: Mapping[str, Any], month: int) -> bool:
+    """Return whether a policy holds in a month; those of the burn-in (0 and before) always do."""
+    if month <= 0:
+        return True
+    stop = parameters.get("stop")
+    return bool(parameters["start"] <= month and (stop is None or month < stop))
+
+
+def places(parameters: Mapping[str, Any], setting: Setting) -> NDArray[np.int64]:
+    """Return the neighbourhoods in which a policy holds."""
+    chosen = parameters.get("places")
+    return np.asarray(range(setting.neighbourhoods) if chosen is None else chosen, np.int64)
+
+
