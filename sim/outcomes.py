@@ -51,6 +51,11 @@ class Outcome:
     about: str = ""
 
     @property
+    def family(self) -> str:
+        """The label without the group, class or fifth, under which rows are gathered."""
+        return self.label.removesuffix(f", {self.about}") if self.about else self.label
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Recorded columns that the outcome is computed from."""
         return (self.numerator, self.denominator) if self.kind == "ratio" else (self.name,)
@@ -95,17 +100,17 @@ _LOSERS = (
     _ratio("logsum.fifth<k>", "Utility of searchers, fifth <k>", "utils",
            "utility.fifth<k>", "deciders.fifth<k>", -1),
     *_by_who("forced_moves", "Forced moves", "a year"),
-    *_by_who("displaced_out", "Displaced out of the city", "a year"),
-    *_by_who("unhoused", "Arrivals who find no home", "a year"),
+    *_by_who("displaced_out", "Displaced out", "a year"),
+    *_by_who("unhoused", "Arrivals without a home", "a year"),
     _ratio("months_on_market.<class>", "Months on market, <class>", "months",
            "sales_wait.<class>", "sales.<class>", 1),
-    _ratio("burdened_30", "Renters paying over 30 %", "share",
+    _ratio("burdened_30", "Renters over 30 %", "share",
            "renters_burdened_30", "renters_market", 1),
-    _ratio("burdened_50", "Renters paying over 50 %", "share",
+    _ratio("burdened_50", "Renters over 50 %", "share",
            "renters_burdened_50", "renters_market", 1),
 )  # fmt: skip
 _DID = (
-    _annual("refusals", "Homes refused by the quota", "a year", DID),
+    _annual("refusals", "Homes refused", "a year", DID),
     _annual("refusals.<group>", "Homes refused, <group>", "a year", DID),
     Outcome("homes_built", "Homes built since month 1", "homes", "last", section=DID),
     Outcome("homes_reserved", "Reserved homes at the end", "homes", "last", section=DID),

@@ -18,7 +18,7 @@ NO_PAIR = "undefined: no complete pair"
 DEFAULT_BASELINE: Mapping[str, Any] = {"policy": "ethnic_quota"}
 COLUMNS = (
     "world", "baseline", "level", "window",
-    "outcome", "label", "unit", "section", "about", "harm",
+    "outcome", "label", "family", "about", "unit", "section", "harm",
     "baseline_mean", "world_mean", "effect", "low", "high",
     "pairing_gain", "pairs", "missing", "note",
 )  # fmt: skip
@@ -130,9 +130,10 @@ def _row(outcome: Outcome, effect: Paired, seeds: int) -> dict[str, Any]:
     return {
         "outcome": outcome.name,
         "label": outcome.label,
+        "family": outcome.family,
+        "about": outcome.about,
         "unit": outcome.unit,
         "section": outcome.section,
-        "about": outcome.about,
         "harm": outcome.harm,
         "baseline_mean": effect.baseline,
         "world_mean": effect.world,

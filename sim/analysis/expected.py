@@ -1,0 +1,173 @@
+"""Signs written down before the first run, and whether the effects met them.
+
+The file is YAML: a list of blocks with `world`, `baseline` (axis to value), `at` (other axis to the
+values at which the comparison is made) and `signs` (outcome to `sign` and `why`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.comparison import MATERIAL_D, compare
+from sim.analysis.worlds import canonical_policy
+
+MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot tell"
+NOT_RECORDED = "not recorded"
+#: What "no material difference" means for an outcome that is not an index: a share of the baseline.
+MATERIAL_SHARE = 0.10
+SIGNS = ("+", "-", "0")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One expected sign.
+
+    Attributes
+    ----------
+    world, baseline : dict
+        Axis to value.
+    at : dict
+        Other axis to the values at which the sign is expected.
+    outcome, sign, why : str
+        The outcome, one of `SIGNS`, and the reason in one line.
+    """
+
+    world: dict[str, Any]
+    baseline: dict[str, Any]
+    outcome: str
+    sign: str
+    why: str = ""
+    at: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def read(path: Path) -> list[Expectation]:
+    """Read a file of expected signs.
+
+    Raises
+    ------
+    ValueError
+        If a block lacks a key or a sign is none of `+`, `-`, `0`.
+    """
+    import yaml
+
+    result = []
+    for number, block in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), start=1):
+        for key in ("world", "baseline", "signs"):
+            if key not in block:
+                raise ValueError(f"{path}: block {number} has no key {key!r}")
+        for outcome, entry in block["signs"].items():
+            sign = str(entry["sign"])
+            if sign not in SIGNS:
+                raise ValueError(
+                    f"{path}: {outcome}: sign is {sign!r}; allowed are " + ", ".join(SIGNS)
+                )
+            result.append(
+                Expectation(
+                    world=_canonical(block["world"]),
+                    baseline=_canonical(block["baseline"]),
+                    outcome=str(outcome),
+                    sign=sign,
+                    why=str(entry.get("why", "")),
+                    at=dict(block.get("at", {})),
+                )
+            )
+    return result
+
+
+def _canonical(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: canonical_policy(v) if k == "policy" else v for k, v in values.items()}
+
+
+def judge(sign: str, row: Mapping[str, Any]) -> str:
+    """Return `met`, `not met` or `cannot tell` for one effect.
+
+    Parameters
+    ----------
+    sign : str
+        `+`, `-` or `0`.
+    row : mapping
+        A row of `sim.analysis.comparison.compare`.
+
+    Notes
+    -----
+    A sign is met if the effect has it and the interval leaves out zero; not met if the interval
+    leaves out zero on the other side. `0` is met if the whole interval is immaterial, and not met
+    if the interval leaves out zero and the effect is material. An effect on D below .01 has no
+    sign.
+    """
+    effect, low, high = (float(row[key]) for key in ("effect", "low", "high"))
+    if any(pd.isna([effect, low, high])):
+        return CANNOT_TELL
+    margin = _margin(row)
+    clear = low > 0 or high < 0
+    if sign == "0":
+        if (-margin < low and high < margin) or low == high == 0:
+            return MET
+        return NOT_MET if clear and abs(effect) >= margin else CANNOT_TELL
+    immaterial = str(row["outcome"]).startswith("dissimilarity.") and abs(effect) < MATERIAL_D
+    if not clear or immaterial:
+        return CANNOT_TELL
+    return MET if (effect > 0) == (sign == "+") else NOT_MET
+
+
+def _margin(row: Mapping[str, Any]) -> float:
+    if row["unit"] == "index":
+        return MATERIAL_D
+    return MATERIAL_SHARE * abs(float(row["baseline_mean"]))
+
+
+def verdicts(
+    expectations: list[Expectation],
+    runs: pd.DataFrame,
+    series: pd.DataFrame,
+    window: int = 60,
+    axes: list[str] | None = None,
+) -> pd.DataFrame:
+    """Return one row an expectation and level: columns of `compare`, `sign`, `why`, `verdict`.
+
+    An outcome that no run recorded, or a world that was not run, has the verdict `not recorded`.
+    """
+    rows: list[dict[str, Any]] = []
+    cache: dict[str, pd.DataFrame] = {}
+    for item in expectations:
+        key = repr(item.baseline)
+        if key not in cache:
+            cache[key] = _effects(runs, series, item.baseline, window, axes)
+        found = _rows(cache[key], item)
+        for row in found or [{"world": _label(item.world), "level": "", "outcome": item.outcome}]:
+            verdict = judge(item.sign, row) if "effect" in row else NOT_RECORDED
+            rows.append(
+                {**row, "expected_world": _label(item.world), "sign": item.sign}
+                | {"why": item.why, "verdict": verdict}
+            )
+    return pd.DataFrame(rows)
+
+
+def _effects(
+    runs: pd.DataFrame,
+    series: pd.DataFrame,
+    baseline: Mapping[str, Any],
+    window: int,
+    axes: list[str] | None,
+) -> pd.DataFrame:
+    try:
+        return compare(runs, series, baseline, window, at=(), axes=axes)
+    except ValueError:
+        return pd.DataFrame(columns=["world", "outcome"])
+
+
+def _label(world: Mapping[str, Any]) -> str:
+    return ", ".join(str(v) if k == "policy" else f"{k}={v}" for k, v in world.items())
+
+
+def _rows(effects: pd.DataFrame, item: Expectation) -> list[dict[str, Any]]:
+    chosen = effects[
+        (effects["world"] == _label(item.world)) & (effects["outcome"] == item.outcome)
+    ]
+    for axis, values in item.at.items():
+        if axis in chosen:
+            chosen = chosen[chosen[axis].isin(values)]
+    return [{str(k): v for k, v in row.items()} for row in chosen.to_dict("records")]

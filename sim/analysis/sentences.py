@@ -1,0 +1,116 @@
+"""The sentences of a report: drift, who loses, waiting times, what is missing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis import text
+from sim.analysis.pairing import paired
+from sim.outcomes import HARM
+
+
+def drift(runs: pd.DataFrame) -> tuple[str, bool]:
+    """Return the sentence on the drift of D before the policy, and whether the city had settled.
+
+    A store that did not record it (column `drift_before`, D a year) counts as not settled.
+    """
+    if "drift_before" not in runs or runs["drift_before"].dropna().empty:
+        return "Drift of D before the policy: not recorded, so these are differences.", False
+    by_seed = runs.dropna(subset=["drift_before"]).groupby("seed")["drift_before"].mean()
+    found = paired(by_seed.to_numpy(), [0.0] * len(by_seed))
+    settled = abs(found.effect) <= text.DRIFT_LIMIT
+    says = "settled" if settled else "not settled: what follows are differences"
+    limits = "" if pd.isna(found.low) else f" [{found.low:+.4f} {found.high:+.4f}]"
+    return (
+        "Drift of D over the last 120 months before the policy: "
+        f"{found.effect:+.4f}{limits} a year; limit {text.DRIFT_LIMIT:.4f}: {says}.",
+        settled,
+    )
+
+
+def losers(main: pd.DataFrame) -> list[str]:
+    """Return who got worse, then who got better, one line each for every world.
+
+    Parameters
+    ----------
+    main : pandas.DataFrame
+        Rows of `compare` of one level and one window.
+    """
+    harm = main[(main["section"] == HARM) & (main["harm"] != 0)]
+    groups = [(str(world), rows) for world, rows in harm.groupby("world", sort=False)]
+    lines = []
+    for word, sign in (("Worse", 1), ("Better", -1)):
+        for world, rows in groups:
+            clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
+            chosen = clear[clear["effect"] * clear["harm"] * sign > 0]
+            lines.append(f"{word} with {text.world_name(world)}: {_listed(chosen)}.")
+    if groups:
+        number = len(groups[0][1])
+        lines.append(
+            f"(Intervals that leave out zero. Of {number} outcomes about {max(1, number // 20)} "
+            "would by luck alone.)"
+        )
+    return lines
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    parts = []
+    for family, inside in rows.groupby("family", sort=False):
+        items = [
+            f"{row['about'] or 'all'} {text.interval(row, str(row['unit']))[0]}"
+            for _, row in inside.iterrows()
+        ]
+        lowered = str(family)[0].lower() + str(family)[1:]
+        parts.append(f"{lowered} ({', '.join(items)})")
+    return "; ".join(parts) or "nothing beyond the luck of the draw"
+
+
+def pairs(main: pd.DataFrame) -> str:
+    """Return how many seeds were paired, and how many pairs are missing in the worst world."""
+    lost = int(main.groupby("world")["missing"].min().max())
+    missing = f"; up to {lost} pairs missing" if lost else ""
+    return f"{int(main['pairs'].max())} seeds{missing}"
+
+
+def failures(runs: pd.DataFrame) -> str:
+    """Return how many runs failed, or an empty text."""
+    if "status" not in runs:
+        return ""
+    failed = int(runs["status"].astype(str).isin(["failed", "error"]).sum())
+    return f"{failed} of {len(runs)} runs failed; their seeds are left out." if failed else ""
+
+
+def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], window: int) -> str:
+    """Return the mean months on market beside 12 v / turnover, or an empty text if not recorded.
+
+    Needs `sales.<class>`, `sales_wait.<class>` and `homes_for_sale` (owned homes that stand empty
+    for sale at the end of the month); v / turnover is then homes for sale over sales.
+
+    Parameters
+    ----------
+    runs, series : pandas.DataFrame
+        A store.
+    where : mapping
+        Axis to value of the runs to use.
+    window : int
+        Length of the window at the end of the runs, months.
+    """
+    sales = [str(c) for c in series if str(c).startswith("sales.")]
+    waited = [str(c) for c in series if str(c).startswith("sales_wait.")]
+    if not sales or not waited or "homes_for_sale" not in series:
+        return ""
+    chosen = runs
+    for axis, value in where.items():
+        if axis in chosen and not pd.isna(value):
+            chosen = chosen[chosen[axis] == value]
+    last = int(series["month"].max())
+    inside = series[series["address"].isin(chosen["address"]) & (series["month"] > last - window)]
+    sold = float(inside[sales].to_numpy().sum())
+    if sold == 0:
+        return "Months on market in the baseline: undefined, no home was sold."
+    simulated = float(inside[waited].to_numpy().sum()) / sold
+    identity = float(inside["homes_for_sale"].sum()) / sold
+    return (
+        f"Mean months on market in the baseline: {simulated:.1f}; 12 v / turnover: {identity:.1f}."
+    )

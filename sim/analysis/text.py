@@ -1,0 +1,105 @@
+"""Numbers, names of worlds and fixed sentences of a report."""
+
+import math
+
+import pandas as pd
+
+from sim.analysis.worlds import is_missing
+
+LUCK = (
+    "95 % intervals: luck of the draw only (seeds): "
+    "it does not say whether the parameters are right."
+)
+GAIN = (
+    "The last number of a cell is the pairing gain: the variance of an unpaired difference over "
+    "that of the paired one (1x: sharing a seed no longer helps)."
+)
+NOT_MODELLED = (
+    "household size and composition",
+    "ethnically mixed households' choice of class",
+    "living near parents",
+    "flat types",
+    "the new-flat ballot",
+    "wealth beyond home equity",
+    "jobs and commuting",
+    "schools",
+    "changes of taste",
+)
+EVERY_SEED = "in every seed"
+DRIFT_LIMIT = 0.002
+STRESS_FROM = 0.02
+
+
+def decimals(size: float, unit: str) -> int:
+    """Return how many decimals a number of this size and unit is printed with."""
+    if unit in ("index", "share", "utils"):
+        return 3 if size < 1 else 2
+    if unit == "homes":
+        return 0
+    if unit == "months":
+        return 2 if size < 10 else 1
+    return 1 if size < 10 else 0
+
+
+def number(value: float, places: int, signed: bool = False) -> str:
+    """Return a number without the zero before the point (`.031`, `1,234`); NaN: `undefined`."""
+    if math.isnan(value):
+        return "undefined"
+    text = f"{abs(value):,.{places}f}"
+    zero = not text.strip("0.,")
+    if places and text.startswith("0."):
+        text = text[1:]
+    sign = "" if zero else "-" if value < 0 else "+" if signed else ""
+    return sign + text
+
+
+def interval(row: "pd.Series[float]", unit: str) -> tuple[str, str]:
+    """Return an effect and its interval, in the same number of decimals."""
+    effect, low, high = float(row["effect"]), float(row["low"]), float(row["high"])
+    sizes = [abs(x) for x in (effect, low, high) if not math.isnan(x)]
+    places = decimals(max(sizes, default=0.0), unit)
+    if math.isnan(low):
+        return number(effect, places, signed=True), "[undefined]"
+    if low == high:
+        return number(effect, places, True) if effect else "0", EVERY_SEED
+    return number(effect, places, True), f"[{number(low, places)} {number(high, places)}]"
+
+
+def gain(value: float) -> str:
+    """Return a pairing gain: `1.2x`, `>99x`, or a word where it is undefined."""
+    if math.isnan(value):
+        return "undef."
+    return ">99x" if value > 99 else f"{value:.0f}x" if value >= 10 else f"{value:.1f}x"
+
+
+def world_name(label: str) -> str:
+    """Return a world in plain words; only the study's own policies have short ones."""
+    words = {"none": "no policy", "market.rent_growth": "rent growth"}
+    if label in words:
+        return words[label]
+    axis, equals, value = label.partition("=")
+    if equals:
+        return f"{words.get(axis, axis)} {level_value(axis, value)}"
+    return " + ".join(part.replace("_", " ") for part in label.split("+"))
+
+
+def level_value(axis: str, value: object) -> str:
+    """Return a level: rates of growth as per cent a year, the rest as they are."""
+    if is_missing(value):
+        return "does not apply"
+    if axis.endswith("rent_growth"):
+        rate = float(str(value))
+        return f"{100 * rate:g} % a year" + (" (stress)" if rate >= STRESS_FROM else "")
+    return world_name(str(value)) if axis == "policy" else str(value)
+
+
+def level_name(label: str) -> str:
+    """Return a level of the other axes in plain words."""
+    parts = []
+    for part in filter(None, label.split(", ")):
+        axis, _, value = part.partition("=")
+        name = {"market.rent_growth": "rent growth over incomes", "policy": "policy"}.get(
+            axis, axis
+        )
+        parts.append(f"{name} {level_value(axis, value)}")
+    return ", ".join(parts)
