@@ -1,0 +1,105 @@
+"""Dissimilarity D: the share of households that would have to move for every unit to be alike."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.indices.base import Floats, Index, by_group, divide, sizes_of
+from sim.indices.entropy import n_log_n
+from sim.indices.hypergeometric import moments, pair_deviation
+
+
+def dissimilarity(counts: ArrayLike) -> Floats:
+    """Return the multi-group dissimilarity; with two groups it is Duncan's D.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Households; units without households and groups without members have no effect.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        0 (every unit has the city's shares) to 1 (no unit holds two groups); NaN when fewer than two
+        groups are present.
+
+    Raises
+    ------
+    ValueError
+        If counts are negative, not whole or of the wrong shape.
+
+    Notes
+    -----
+    D = sum_m sum_j |x_jm T - t_j T_m| / (2 (T^2 - sum_m T_m^2)). Numerator and denominator are whole
+    numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and Duncan (1955);
+    multi-group: Morgan (1975), Sakoda (1981).
+    """
+    x = by_group(counts)
+    unit, group = x.sum(axis=-2), x.sum(axis=-1)
+    total = unit.sum(axis=-1)
+    excess = x * total[..., None, None]
+    excess -= unit[..., None, :] * group[..., :, None]
+    np.abs(excess, out=excess)
+    mixed = total * total - (group * group).sum(axis=-1)
+    return divide(excess.sum(axis=(-2, -1)), 2.0 * mixed)
+
+
+def expected(counts: ArrayLike) -> float:
+    """Return E[D] when households are shuffled over the same homes; exact. NaN where D is undefined.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (units, groups)
+        Only the unit sizes and the group totals matter.
+    """
+    totals, sizes, units = sizes_of(counts)
+    total = int(totals.sum())
+    mixed = total * total - int((totals * totals).sum())
+    if mixed == 0:
+        return float("nan")
+    present = totals[totals > 0]
+    each = moments(total, present, sizes, n_log_n(int(sizes.max())))
+    return float((each[:, :, 0] * units).sum()) * total / (2.0 * mixed)
+
+
+def expected_pair(counts: ArrayLike, group: int, other: int) -> float:
+    """Return E[D] of two groups when every household of the city is shuffled over the same homes.
+
+    The two groups' joint size in a unit is itself random, unlike in `expected` of two columns.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (units, groups)
+        All groups of the city.
+    group, other : int
+        Columns of the two groups.
+
+    Returns
+    -------
+    float
+        0 to 1; exact; NaN if either group is absent.
+    """
+    totals, sizes, units = sizes_of(counts)
+    x, y = int(totals[group]), int(totals[other])
+    if x == 0 or y == 0:
+        return float("nan")
+    deviation = pair_deviation(int(totals.sum()), x, y, sizes)
+    return float((deviation * units).sum()) * (x + y) / (2.0 * x * y)
+
+
+INDEX = Index(
+    name="dissimilarity",
+    symbol="D",
+    label="Dissimilarity",
+    definition="Share of households that would have to move for all units to have the same mix, "
+    "relative to a fully segregated city.",
+    dimension="evenness",
+    low=0.0,
+    high=1.0,
+    citation="Jahn, Schmid & Schrag 1947; Duncan & Duncan 1955; multi-group Morgan 1975, Sakoda 1981",
+    spatial=False,
+    data="counts",
+    undefined="fewer than two groups are present",
+    function=dissimilarity,
+    expected=expected,
+    expected_note="exact (hypergeometric mean absolute deviations)",
+)

@@ -1,0 +1,94 @@
+"""Exposure xPy: the share of group y in the unit of the average household of group x."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.indices.base import Floats, Index, by_group, divide, sizes_of
+
+
+def exposure_matrix(counts: ArrayLike) -> Floats:
+    """Return the exposure of every group to every group.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Households; units without households have no effect.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., groups, groups)
+        Entry [x, y] is xPy, 0 to 1; the diagonal is isolation; each row sums to 1. A row is NaN when
+        the group is absent.
+
+    Raises
+    ------
+    ValueError
+        If counts are negative, not whole or of the wrong shape.
+
+    Notes
+    -----
+    xPy = sum_j (x_j / X)(y_j / t_j). Bell (1954); Lieberson (1981).
+    """
+    x = by_group(counts)
+    unit = x.sum(axis=-2, keepdims=True)
+    share = np.divide(x, unit, out=np.zeros_like(x), where=unit > 0)
+    groups = x.shape[-2]
+    met = np.empty((*x.shape[:-1], groups))
+    for one in range(groups):
+        for other in range(one, groups):
+            met[..., one, other] = (x[..., one, :] * share[..., other, :]).sum(axis=-1)
+            met[..., other, one] = met[..., one, other]
+    return divide(met, x.sum(axis=-1)[..., None])
+
+
+def exposure(counts: ArrayLike, group: int, other: int) -> Floats:
+    """Return the exposure of a group to another; it is not symmetric.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Households of every group of the city.
+    group, other : int
+        Columns of the group that meets and of the group that is met.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        0 to 1; NaN when the group that meets is absent.
+
+    Notes
+    -----
+    xPy X = yPx Y. Bell (1954); Lieberson (1981).
+    """
+    return np.asarray(exposure_matrix(counts)[..., group, other])
+
+
+def expected(counts: ArrayLike, group: int, other: int) -> float:
+    """Return E[xPy] = (Y / T)(T - J) / (T - 1) under random allocation, J occupied units; exact.
+
+    From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
+    """
+    totals, _, units = sizes_of(counts)
+    total = int(totals.sum())
+    if totals[group] == 0 or total < 2:
+        return float("nan")
+    return float(totals[other] / total * (total - units.sum()) / (total - 1))
+
+
+INDEX = Index(
+    name="exposure",
+    symbol="xPy",
+    label="Exposure",
+    definition="Share of the second group in the unit of the average household of the first.",
+    dimension="exposure",
+    low=0.0,
+    high=1.0,
+    citation="Bell 1954; Lieberson 1981",
+    spatial=False,
+    data="pair",
+    undefined="the group that meets is absent",
+    function=exposure,
+    expected=expected,
+    expected_note="exact",
+    correction="ratio",
+)

@@ -1,0 +1,186 @@
+"""Gini G: the mean difference in group shares between every two households' units."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.compiled import compiled
+from sim.indices.base import Floats, Index, Integers, by_group, divide, sizes_of
+from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
+
+EXACT_PAIR = 400
+"""Two units with at most this many households together are computed exactly."""
+
+_KEY_BITS = 44
+
+
+def gini(counts: ArrayLike) -> Floats:
+    """Return the multi-group Gini index of segregation; with two groups the classical one.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Households; units without households and groups without members have no effect.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        0 to 1, at least D; NaN when fewer than two groups are present.
+
+    Raises
+    ------
+    ValueError
+        If counts are negative, not whole or of the wrong shape.
+
+    Notes
+    -----
+    G = sum_m sum_i sum_j |x_im t_j - x_jm t_i| / (2 (T^2 - sum_m T_m^2)), computed in order of the
+    share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947); multi-group:
+    Reardon (1998), Reardon and Firebaugh (2002).
+    """
+    x = by_group(counts)
+    unit = x.sum(axis=-2, keepdims=True)
+    order = _order(np.divide(x, unit, out=np.zeros_like(x), where=unit > 0))
+    households = np.take_along_axis(np.broadcast_to(unit, x.shape), order, axis=-1)
+    members = np.take_along_axis(x, order, axis=-1)
+    pairs = members * np.cumsum(households, axis=-1)
+    pairs -= households * np.cumsum(members, axis=-1)
+    group = x.sum(axis=-1)
+    total = group.sum(axis=-1)
+    mixed = total * total - (group * group).sum(axis=-1)
+    return divide(pairs.sum(axis=(-2, -1)), mixed)
+
+
+def _order(share: Floats) -> Integers:
+    """Return the order of units by share, ascending; shares closer than 2**-44 are as good as tied."""
+    units = share.shape[-1]
+    places = max(1, units - 1).bit_length()
+    if places + _KEY_BITS > 61:
+        return np.argsort(share, axis=-1, kind="stable")
+    key = (share * float(1 << _KEY_BITS)).astype(np.int64) << places
+    key |= np.arange(units)
+    key.sort(axis=-1)
+    order: Integers = key & ((1 << places) - 1)
+    return order
+
+
+@compiled
+def _masses(total: int, specials: Integers, wanted: Integers) -> Floats:
+    """Return P(s of the group among `both` households), summed over groups, for each wanted `both`."""
+    limit = len(wanted) - 1
+    mass = np.zeros((limit + 1, limit + 1))
+    for both in range(2, limit + 1):
+        for m in range(len(specials) * wanted[both]):
+            special = specials[m]
+            start, whole = mode(total, special, both), 0.0
+            law = np.zeros(limit + 1)
+            low, high = max(0, both + special - total), min(both, special)
+            weight, s = 1.0, start
+            while True:
+                law[s] = weight
+                whole += weight
+                if s >= high or weight < 1e-18:
+                    break
+                weight *= ratio_up(total, special, both, s)
+                s += 1
+            weight, s = 1.0, start
+            while s > low and weight >= 1e-18:
+                s -= 1
+                weight /= ratio_up(total, special, both, s)
+                law[s] = weight
+                whole += weight
+            for s in range(both + 1):
+                mass[both, s] += law[s] / whole
+    return mass
+
+
+@compiled
+def _exact_pairs(units_of: Integers, mass: Floats) -> float:
+    """Return the sum over pairs of small units and over groups of E|x_i t_j - x_j t_i|.
+
+    `units_of[t]` is the number of units of t households. Given s = x_i + x_j, the number x_i is
+    hypergeometric in the two units and |x_i t_j - x_j t_i| = (t_i + t_j) |x_i - E[x_i | s]|.
+    """
+    largest = len(units_of) - 1
+    summed = 0.0
+    for both in range(2, len(mass)):
+        for size in range(max(1, both - largest), both // 2 + 1):
+            pairs = units_of[size] * units_of[both - size]
+            if 2 * size == both:
+                pairs = units_of[size] * (units_of[size] - 1) // 2
+            if pairs == 0:
+                continue
+            p, k, apart = 1.0, 0, 0.0
+            for s in range(both):
+                apart += mass[both, s] * ((size - k) * (s - k) * p)
+                stays = (s + 1) * size // both == k
+                p *= next_at_floor(both, size, s, k, stays)
+                if not stays:
+                    k += 1
+            summed += 2.0 * apart * pairs
+    return summed
+
+
+def _normal_pairs(totals: Integers, sizes: Integers, units: Integers) -> float:
+    """Return the same sum over pairs of more than 400 households, each difference taken as normal."""
+    i, j = np.triu_indices(len(sizes))
+    large = sizes[i] + sizes[j] > EXACT_PAIR
+    i, j = i[large], j[large]
+    a, b = sizes[i].astype(float), sizes[j].astype(float)
+    pairs = np.where(i == j, units[i] * (units[i] - 1) // 2, units[i] * units[j])
+    total = float(totals.sum())
+    share = totals / total
+    variance = a * b * (a + b) * total / max(total - 1.0, 1.0)
+    spread = float((pairs * np.sqrt(variance)).sum())
+    return spread * float(np.sqrt(share * (1.0 - share)).sum()) * float(np.sqrt(2.0 / np.pi))
+
+
+def expected(counts: ArrayLike) -> float:
+    """Return E[G] when households are shuffled over the same homes; NaN where G is undefined.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (units, groups)
+        Only the unit sizes and the group totals matter.
+
+    Returns
+    -------
+    float
+        0 to 1. Exact for pairs of units with at most 400 households together. Larger pairs use a
+        normal law with the exact variance t_i t_j (t_i + t_j) P (1 - P) T / (T - 1), which errs by a
+        relative 1 / (5 n P (1 - P)) at most, n the smaller unit: 0.02 % for n = 3,300, P = 0.1.
+    """
+    totals, sizes, units = sizes_of(counts)
+    total = int(totals.sum())
+    mixed = total * total - int((totals * totals).sum())
+    if mixed == 0:
+        return float("nan")
+    small = sizes[sizes < EXACT_PAIR]
+    summed = _normal_pairs(totals, sizes, units)
+    if len(small):
+        units_of = np.zeros(int(small.max()) + 1, dtype=np.int64)
+        units_of[small] = units[sizes < EXACT_PAIR]
+        wanted = np.zeros(min(EXACT_PAIR, 2 * int(small.max())) + 1, dtype=np.int64)
+        both = np.add.outer(small, small).ravel()
+        wanted[both[both < len(wanted)]] = 1
+        summed += _exact_pairs(units_of, _masses(total, totals[totals > 0], wanted))
+    return summed / mixed
+
+
+INDEX = Index(
+    name="gini",
+    symbol="G",
+    label="Gini",
+    definition="Mean absolute difference in group shares between the units of two households drawn at "
+    "random, relative to a fully segregated city.",
+    dimension="evenness",
+    low=0.0,
+    high=1.0,
+    citation="Jahn, Schmid & Schrag 1947; Duncan & Duncan 1955; multi-group Reardon 1998",
+    spatial=False,
+    data="counts",
+    undefined="fewer than two groups are present",
+    function=gini,
+    expected=expected,
+    expected_note="exact for pairs of units of at most 400 households together, else normal law with "
+    "exact variances",
+)

@@ -1,0 +1,81 @@
+"""Information theory index H: how much less diverse units are than the city."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.indices.base import Floats, Index, by_group, divide, sizes_of
+from sim.indices.entropy import entropy, n_log_n, x_log_x
+from sim.indices.hypergeometric import moments
+
+
+def information_theory(counts: ArrayLike) -> Floats:
+    """Return the multi-group information theory index (Theil's H).
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Households; units without households and groups without members have no effect.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        0 (every unit as diverse as the city) to 1 (no unit holds two groups); NaN when fewer than two
+        groups are present.
+
+    Raises
+    ------
+    ValueError
+        If counts are negative, not whole or of the wrong shape.
+
+    Notes
+    -----
+    H = 1 - sum_j t_j E_j / (T E), with E the Theil entropy and 0 ln 0 = 0. Theil and Finizza (1971);
+    Theil (1972); properties: Reardon and Firebaugh (2002).
+    """
+    x = by_group(counts)
+    unit, group = x.sum(axis=-2), x.sum(axis=-1)
+    inside = x_log_x(unit).sum(axis=-1) - x_log_x(x).sum(axis=(-1)).sum(axis=-1)
+    return _one_minus(inside, group)
+
+
+def _one_minus(inside: ArrayLike, group: Floats) -> Floats:
+    """Return 1 - (sum of t_j E_j) / (T E), within 0 to 1."""
+    ratio = divide(inside, group.sum(axis=-1) * entropy(group))
+    return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
+
+
+def expected(counts: ArrayLike) -> float:
+    """Return E[H] when households are shuffled over the same homes; exact. NaN where H is undefined.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (units, groups)
+        Only the unit sizes and the group totals matter.
+    """
+    totals, sizes, units = sizes_of(counts)
+    present = totals[totals > 0]
+    if len(present) < 2:
+        return float("nan")
+    table = n_log_n(int(sizes.max()))
+    each = moments(int(totals.sum()), present, sizes, table)
+    inside = (table[sizes] - each[:, :, 1].sum(axis=0)) * units
+    return float(_one_minus(inside.sum(), totals.astype(np.float64)))
+
+
+INDEX = Index(
+    name="information_theory",
+    symbol="H",
+    label="Information theory index",
+    definition="How much less diverse the average household's unit is than the city, as a share of the "
+    "city's diversity.",
+    dimension="evenness",
+    low=0.0,
+    high=1.0,
+    citation="Theil & Finizza 1971; Theil 1972",
+    spatial=False,
+    data="counts",
+    undefined="fewer than two groups are present",
+    function=information_theory,
+    expected=expected,
+    expected_note="exact (hypergeometric E[x ln x])",
+)
