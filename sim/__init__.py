@@ -1,1 +1,36 @@
-""""""
+"""A housing-segregation simulator: a city of households, its rules, and what they do.
+
+Light to import: Mesa, pandas, Matplotlib, Numba and Hydra load when they are used.
+"""
+
+import importlib
+import logging
+from typing import Any
+
+from sim.version import RESULTS_VERSION, __version__
+
+#: Mesa logs every step, and Hydra would print it.
+logging.getLogger("MESA").setLevel(logging.WARNING)
+
+_LAZY = {
+    "City": "sim.city",
+    "Config": "sim.config.schema",
+    "ConfigError": "sim.config.errors",
+    "compose": "sim.experiment.compose",
+    "load": "sim.experiment.store",
+}
+
+__all__ = ["RESULTS_VERSION", "City", "Config", "ConfigError", "__version__", "compose", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name not in _LAZY:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -1,0 +1,7 @@
+"""Where Hydra finds the simulator's sweeper: it accepts only classes defined below `hydra_plugins`."""
+
+from sim.experiment import sweeper
+
+
+class SimulatorSweeper(sweeper.SimulatorSweeper):
+    """See `sim.experiment.sweeper`."""

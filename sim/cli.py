@@ -1,0 +1,232 @@
+"""The command line: `python -m sim run | compare | replay`.
+
+Whatever is wrong with what the user wrote is one line on standard error and exit code 2. Everything
+heavy is imported inside the functions, so that help and mistakes are quick.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sim.config.errors import ConfigError, unknown
+
+if TYPE_CHECKING:
+    from sim.experiment.execute import Summary
+
+USAGE, FAILURE, INTERRUPTED = 2, 1, 130
+
+HELP = """\
+python -m sim: a city of households under housing policies, and what they do
+
+usage: python -m sim COMMAND ...
+
+commands:
+  run        run one city, or a sweep of many (run --help tells how)
+  compare    print the comparison of a results folder again
+  replay     run one run of a results folder again and check its hash
+
+examples:
+  python -m sim run experiment=demo
+  python -m sim run experiment=singapore
+  python -m sim compare results/demo
+"""
+
+RUN_HELP = """\
+python -m sim run: run one city, or with -m every combination of the values
+
+usage: python -m sim run [-m] [key=value ...]
+
+keys: experiment city preferences rules market policy metrics engine seed
+      months store             (any value below them too: city.size=[80,80])
+  -m              sweep: values a,b,c or range(1,21); policies stack as [a,b]
+  --cfg job       print the configuration and stop
+  --info defaults print where it comes from and stop
+Results go to store=results/<experiment>. The same command resumes a sweep.
+hydra.sweeper.workers=2 sets how many processes work (default: all cores).
+
+examples:
+  python -m sim run city=small policy=ethnic_quota months=60 seed=3
+  python -m sim run -m policy=none,ethnic_quota seed=range(1,11) store=results/a
+  python -m sim run experiment=singapore "policy=none,[ethnic_quota,rent_growth]"
+"""
+
+COMPARE_HELP = """\
+usage: python -m sim compare FOLDER
+
+Prints the comparison of the worlds in a results folder, and writes its tables
+and figures there again.
+"""
+
+REPLAY_HELP = """\
+usage: python -m sim replay FOLDER ADDRESS
+
+Runs one run of a results folder again, from the configuration in its row, and
+compares the hash of the final city. ADDRESS may be shortened.
+"""
+
+_FLAGS = {"-m", "--multirun", "--cfg", "-c", "--info", "-i", "--resolve", "--package", "-p"}
+_TAKES_VALUE = {"--cfg", "-c", "--info", "-i", "--package", "-p"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 1 (a run failed) or 2 (a mistake in the input)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except ConfigError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return FAILURE
+
+
+def _dispatch(words: list[str]) -> int:
+    commands: dict[str, tuple[Callable[[list[str]], int], str]] = {
+        "run": (_run, RUN_HELP),
+        "compare": (_compare, COMPARE_HELP),
+        "replay": (_replay, REPLAY_HELP),
+    }
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return 0
+    if words[0] == "--version":
+        from sim.version import __version__
+
+        print(__version__)
+        return 0
+    if words[0] not in commands:
+        raise unknown("command", words[0], commands, "command")
+    command, text = commands[words[0]]
+    if any(word in ("-h", "--help") for word in words[1:]):
+        print(text, end="")
+        return 0
+    return command(words[1:])
+
+
+def _run(words: list[str]) -> int:
+    """Hand the words to Hydra; our sweeper or `_single` does the work."""
+    _refuse_flags(words)
+    from sim.experiment.compose import explain, hydra_errors
+
+    summaries: list[Summary] = []
+    try:
+        _through_hydra(words, summaries)
+    except hydra_errors() as error:
+        raise explain(error, [word for word in words if not word.startswith("-")]) from None
+    return _conclude(summaries[0], words) if summaries else 0
+
+
+def _through_hydra(words: list[str], summaries: "list[Summary]") -> None:
+    import hydra
+
+    from sim.experiment.compose import config_folder
+    from sim.experiment.sweeper import SimulatorSweeper
+
+    def task(config: Any) -> None:
+        summaries.append(_single(config))
+
+    entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
+    with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries):
+        entry(task)()
+
+
+@contextmanager
+def _hydra_surroundings(words: list[str]) -> Iterator[None]:
+    """Let Hydra read these words, and raise its errors instead of printing them."""
+    before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = ["python -m sim run", *words]
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
+    finally:
+        sys.argv = before
+        if full is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full
+
+
+def _single(composed: Any) -> "Summary":
+    """Run one configuration into its store, as one of a collection."""
+    from sim.config.validate import validate
+    from sim.experiment.compose import plain
+    from sim.experiment.design import COLLECTION, Design, Run
+    from sim.experiment.execute import execute
+
+    run = Run.of(validate(plain(composed)))
+    return execute(Design([run], kind=COLLECTION), workers=0)
+
+
+def _conclude(summary: "Summary", words: list[str]) -> int:
+    """Say what became of the runs, print the report, and return the exit code."""
+    command = " ".join(["python -m sim run", *words])
+    if summary.other_source:
+        print(
+            f"note: {summary.skipped} runs in {summary.store} were made by other code than this; "
+            "delete the folder to make them again",
+            file=sys.stderr,
+        )
+    for record in summary.failures[:3]:
+        print(f"failed: {record.error.splitlines()[-1]}; again: {record.replay}", file=sys.stderr)
+    if summary.failed:
+        print(f"{summary.failed} runs failed; their errors are in {summary.store}", file=sys.stderr)
+    if summary.interrupted:
+        print(
+            f"stopped with {summary.left} runs left; the same command goes on: {command}",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    if summary.design.kind == "collection":
+        if not summary.failed:
+            from sim.experiment.show import show_run
+
+            show_run(summary.store, summary.design.runs[0].address)
+    elif summary.done + summary.skipped:
+        from sim.analysis.report import report
+
+        report(summary.store, baseline=summary.design.baseline or None)
+    return FAILURE if summary.failed else 0
+
+
+def _compare(words: list[str]) -> int:
+    folder = _positional("compare", words, ["FOLDER"])[0]
+    from sim.analysis.report import report
+    from sim.experiment.store import load
+
+    baseline = load(folder)[0].attrs["baseline"]
+    report(folder, baseline=baseline or None)
+    return 0
+
+
+def _replay(words: list[str]) -> int:
+    folder, address = _positional("replay", words, ["FOLDER", "ADDRESS"])
+    from sim.experiment.replay import replay
+
+    verdict = replay(folder, address)
+    print(verdict.text)
+    return 0 if verdict.same else FAILURE
+
+
+def _positional(command: str, words: list[str], wanted: list[str]) -> list[str]:
+    if len(words) != len(wanted) or any(word.startswith("-") for word in words):
+        raise ConfigError(command, f"give {' '.join(wanted)}, not {' '.join(words) or 'nothing'!r}")
+    return words
+
+
+def _refuse_flags(words: list[str]) -> None:
+    """Refuse what is neither a known flag nor an override, before argparse prints its usage."""
+    value_next = False
+    for word in words:
+        if value_next:
+            value_next = False
+        elif word.startswith("-"):
+            if word not in _FLAGS:
+                raise unknown("run", word, _FLAGS, "option")
+            value_next = word in _TAKES_VALUE
+        elif "=" not in word and not word.startswith("~"):
+            raise ConfigError("run", f"{word!r} is not allowed; write key=value")

@@ -1,0 +1,119 @@
+"""What each number may be and which words are known: one table, read by `sim.config.validate`.
+
+A `*` in a key stands for any name or position.
+"""
+
+from dataclasses import dataclass
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers from `low` to `high`; an end is excluded if `open_low` or `open_high`."""
+
+    low: float
+    high: float = INFINITE
+    open_low: bool = False
+    open_high: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Return whether the value lies in the range; not for NaN and infinities."""
+        if not -INFINITE < value < INFINITE:
+            return False
+        above = value > self.low if self.open_low else value >= self.low
+        return above and (value < self.high if self.open_high else value <= self.high)
+
+    def words(self) -> str:
+        """Return the range as a reader says it."""
+        low = f"above {self.low:g}" if self.open_low else f"at least {self.low:g}"
+        if self.high == INFINITE:
+            return low
+        return f"{low} and {'below' if self.open_high else 'at most'} {self.high:g}"
+
+
+SHARE = Range(0, 1)
+SHARE_NOT_ALL = Range(0, 1, open_high=True)
+POSITIVE = Range(0, open_low=True)
+NOT_NEGATIVE = Range(0)
+AT_LEAST_ONE = Range(1)
+SEEDS = Range(0, 2**63 - 1)
+
+RANGES: dict[str, Range] = {
+    "seed": SEEDS,
+    "months": Range(1, 12_000),
+    "city.size[*]": Range(1, 20_000),
+    "city.block": AT_LEAST_ONE,
+    "city.neighbourhood": AT_LEAST_ONE,
+    "city.empty_land": SHARE_NOT_ALL,
+    "city.rent_spread": Range(0, 5),
+    "city.public_rental_income_ceiling": NOT_NEGATIVE,
+    "city.*.share": SHARE,
+    "city.*.rental": SHARE,
+    "city.*.vacancy_owned": SHARE,
+    "city.*.vacancy_rental": SHARE,
+    "city.*.rent": POSITIVE,
+    "city.groups.*.share": Range(0, 1, open_low=True),
+    "city.groups.*.public_rate": SHARE,
+    "city.groups.*.income_ratio": POSITIVE,
+    "city.income.median": POSITIVE,
+    "city.income.sigma": Range(0, 5),
+    "city.income.no_work": SHARE,
+    "city.burn_in.months": Range(0, 12_000),
+    "city.burn_in.hazard_factor": POSITIVE,
+    "preferences.threshold": SHARE,
+    "preferences.peak": SHARE,
+    "preferences.own_group": Range(-100, 100),
+    "preferences.appeal_sigma.*": Range(0, 100),
+    "preferences.income_similarity": Range(-100, 100),
+    "preferences.quality": Range(-100, 100),
+    "preferences.cost": Range(-100, 100),
+    "preferences.attachment_owner": Range(-100, 100),
+    "preferences.attachment_renter": Range(-100, 100),
+    "rules.candidates": Range(1, 1000),
+    "rules.patience": Range(1, 1000),
+    "rules.consider_owner": Range(0, 12),
+    "rules.consider_renter": Range(0, 12),
+    "rules.minimum_occupation": NOT_NEGATIVE,
+    "market.rent_growth": Range(-1, 1, open_low=True),
+    "market.vacancy_response": Range(0, 12),
+    "market.max_monthly_change": SHARE_NOT_ALL,
+    "market.reset_months": AT_LEAST_ONE,
+    "market.entry_burden": SHARE,
+    "market.displacement_burden": SHARE,
+    "market.displacement_months": AT_LEAST_ONE,
+    "market.displacement_search": AT_LEAST_ONE,
+    "market.price_yield": Range(0, 1, open_low=True),
+    "market.loan_to_value": SHARE,
+    "market.instalment": SHARE,
+    "market.loan_months": AT_LEAST_ONE,
+    "market.public_rent_share": SHARE,
+    "market.project_rate": SHARE,
+    "market.project_homes": AT_LEAST_ONE,
+    "metrics.radii[*]": Range(1, 1000),
+    "metrics.chance_every": AT_LEAST_ONE,
+}
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "engine": ("kernel", "reference"),
+    "city.initial": ("burned_in", "random", "segregated", "from_table"),
+    "preferences.taste": ("linear", "threshold", "inverted_u"),
+    "preferences.shock": ("fresh", "persistent"),
+    "rules.search": ("informed", "blind"),
+    "rules.sectors_open": ("own", "all"),
+    "market.arrivals": ("replace",),
+}
+
+#: Families of indices that `metrics.families` may name; tested against what is measured.
+FAMILIES = (
+    "dissimilarity",
+    "exposure",
+    "gini",
+    "information_theory",
+    "isolation",
+    "like_neighbour_share",
+    "morans_i",
+    "neighbourhood_sorting",
+    "rank_order_information_theory",
+    "spatial_information_theory",
+)

@@ -1,0 +1,170 @@
+"""Checks before the first month: ranges, choices and whether the parts of a configuration agree.
+
+`validate` is the door for data (YAML, JSON, a composed Hydra configuration); `check` is the door for
+a `Config` built in Python. Both raise `ConfigError` with one line.
+"""
+
+import dataclasses
+import fnmatch
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.config.convert import refused, to_config
+from sim.config.errors import ConfigError, unknown
+from sim.config.ranges import CHOICES, FAMILIES, RANGES, Range
+from sim.config.schema import CityConfig, Config
+
+_SUM_TOLERANCE = 1e-6
+
+
+def validate(data: Mapping[str, Any]) -> Config:
+    """Return the checked configuration of a plain mapping.
+
+    Raises
+    ------
+    ConfigError
+        One line: the key, the value given, what is allowed, the nearest valid one.
+    """
+    config = to_config(data)
+    check(config)
+    return config
+
+
+def check(config: Config) -> None:
+    """Raise `ConfigError` if the configuration cannot be run; return nothing if it can."""
+    for key, value in flat(dataclasses.asdict(config)):
+        _check_value(key, value)
+    _check_city(config.city)
+    _check_preferences(config)
+    _check_metrics(config)
+    _check_policies(config)
+
+
+def flat(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every leaf of nested mappings and lists with its dotted key."""
+    if isinstance(value, Mapping) and (value or not key):
+        for name, item in value.items():
+            yield from flat(item, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list) and value:
+        for i, item in enumerate(value):
+            yield from flat(item, f"{key}[{i}]")
+    else:
+        yield key, value
+
+
+@functools.cache
+def _range_of(key: str) -> Range | None:
+    """Return the declared range of a key: the exact one, else the pattern that fits it."""
+    if key in RANGES:
+        return RANGES[key]
+    depth = key.count(".")
+    for pattern, allowed in RANGES.items():
+        literal = pattern.replace("[", "[[]")
+        if pattern.count(".") == depth and fnmatch.fnmatchcase(key, literal):
+            return allowed
+    return None
+
+
+def _check_value(key: str, value: Any) -> None:
+    if isinstance(value, bool) or value is None:
+        return
+    if isinstance(value, int | float):
+        allowed = _range_of(key)
+        whole = "a whole number" if isinstance(value, int) else "a number"
+        if allowed is not None and not allowed.holds(value):
+            raise refused(key, value, f"{whole} of {allowed.words()}")
+        if not -float("inf") < value < float("inf"):
+            raise refused(key, value, "a finite number")
+    elif key in CHOICES and value not in CHOICES[key]:
+        raise unknown(key, value, CHOICES[key])
+
+
+def _check_city(city: CityConfig) -> None:
+    if len(city.size) != 2:
+        raise refused("city.size", city.size, "two whole numbers, [rows,columns]")
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", city.start):
+        raise refused("city.start", city.start, "a calendar month, for example 2020-07")
+    sectors = {"public": city.public, "private": city.private}
+    _check_sum({f"city.{name}.share": s.share for name, s in sectors.items()})
+    if not city.groups:
+        raise ConfigError("city.groups", "{} is not allowed; give at least one group")
+    shares = {f"city.groups.{name}.share": group.share for name, group in city.groups.items()}
+    _check_sum(shares)
+    _check_homes(city)
+    if city.initial == "from_table":
+        _check_table(city.table)
+
+
+def _check_sum(shares: dict[str, float]) -> None:
+    total = sum(shares.values())
+    if abs(total - 1) > _SUM_TOLERANCE:
+        parts = " + ".join(f"{key} {share:g}" for key, share in shares.items())
+        first = next(iter(shares))
+        raise ConfigError(first, f"shares must sum to 1, not {total:g}: {parts}")
+
+
+def _check_homes(city: CityConfig) -> None:
+    """Refuse a city without a home, a vacancy or a household, with the numbers."""
+    rows, columns = city.size
+    if city.block > max(rows, columns):
+        raise refused("city.block", city.block, f"at most {max(rows, columns)}, the city's side")
+    homes = vacancies = 0.0
+    built = rows * columns * (1 - city.empty_land)
+    for sector in (city.public, city.private):
+        stock = built * sector.share
+        homes += stock
+        empty = sector.vacancy_rental * sector.rental + sector.vacancy_owned * (1 - sector.rental)
+        vacancies += stock * empty
+    if homes < 2:
+        raise refused("city.size", city.size, f"at least two homes (this has {homes:.1f})")
+    if vacancies < 1:
+        raise ConfigError(
+            "city.public.vacancy_owned",
+            f"{city.public.vacancy_owned:g} leaves no vacancy ({vacancies:.2f} of {homes:.0f} "
+            "homes), so nobody can move; give a larger share or a larger city",
+        )
+    if homes - vacancies < 1:
+        raise ConfigError(
+            "city.public.vacancy_owned",
+            f"{city.public.vacancy_owned:g} leaves no household ({vacancies:.0f} of {homes:.0f} "
+            "homes stand empty); give a smaller share",
+        )
+
+
+def _check_table(table: str | None) -> None:
+    if table is None:
+        raise refused("city.table", table, "a CSV file, for initial=from_table")
+    if not Path(table).is_file():
+        raise refused("city.table", table, "a file that exists")
+
+
+def _check_preferences(config: Config) -> None:
+    """Refuse an appeal for a misspelt group; presets may name groups that this city lacks."""
+    from difflib import get_close_matches
+
+    groups = list(config.city.groups)
+    for name in config.preferences.appeal_sigma:
+        if name not in groups and get_close_matches(name, groups, n=1, cutoff=0.75):
+            raise unknown(f"preferences.appeal_sigma.{name}", name, groups, "group")
+
+
+def _check_metrics(config: Config) -> None:
+    for name in config.metrics.families:
+        if name not in FAMILIES:
+            raise unknown("metrics.families", name, FAMILIES, "family of indices")
+
+
+def _check_policies(config: Config) -> None:
+    """Ask each policy's class what is wrong with its parameters in this city."""
+    from sim.policies import REGISTRY
+
+    places = {"policy": config.policy, "city.burn_in.policy": config.city.burn_in.policy}
+    for place, policies in places.items():
+        for name, parameters in policies.items():
+            if name not in REGISTRY:
+                raise unknown(place, name, [*REGISTRY, "none"], "policy")
+            for problem in REGISTRY[name].check(parameters, config):
+                raise ConfigError.line(re.sub(r"^policy\b", place, problem))

@@ -1,0 +1,78 @@
+"""The address of a run: a digest of everything that decides its trajectory, and of nothing else."""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.config.schema import Config
+from sim.version import RESULTS_VERSION
+
+#: Top-level keys that decide a trajectory. Engine, metrics, store and the study's name do not.
+DECIDING = ("city", "preferences", "rules", "market", "policy", "months", "seed")
+
+#: Keys that came later, with the default under which they change nothing: left out of the address
+#: while they have it, so that the addresses of older runs live on. Dotted key -> default.
+ADDED_LATER: dict[str, Any] = {}
+
+
+def address(config: Config) -> str:
+    """Return the run's address: SHA-256 over canonical JSON, 64 hexadecimal characters.
+
+    A file that the configuration names enters by its content, so that moving it changes nothing.
+    """
+    everything = dataclasses.asdict(config)
+    deciding = {key: everything[key] for key in DECIDING}
+    table = deciding["city"]["table"]
+    if table is not None:
+        content = hashlib.sha256(Path(table).read_bytes()).hexdigest()
+        deciding["city"]["table"] = f"sha256:{content}"
+    for key, default in ADDED_LATER.items():
+        _leave_out(deciding, key.split("."), default)
+    deciding["results_version"] = RESULTS_VERSION
+    deciding = _without_words(deciding)
+    return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
+
+
+def canonical_json(value: Any) -> str:
+    """Return JSON that is equal for equal data: sorted keys, shortest floats, no NaN, no -0.0."""
+    return json.dumps(
+        _normal(value), sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False
+    )
+
+
+def config_json(config: Config) -> str:
+    """Return the whole configuration as canonical JSON, from which the run can be made again."""
+    return canonical_json(dataclasses.asdict(config))
+
+
+def world_name(policies: dict[str, Any]) -> str:
+    """Return the policies in force, sorted and joined by `+`, or `none`."""
+    return "+".join(sorted(policies)) or "none"
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(item) for item in value]
+    if isinstance(value, float):
+        return value + 0.0
+    return value
+
+
+def _without_words(value: Any) -> Any:
+    """Return the data without the words about a number, which a better citation may change."""
+    if isinstance(value, dict):
+        return {k: _without_words(v) for k, v in value.items() if k not in ("source", "unit")}
+    if isinstance(value, list):
+        return [_without_words(item) for item in value]
+    return value
+
+
+def _leave_out(node: dict[str, Any], path: list[str], default: Any) -> None:
+    for part in path[:-1]:
+        node = node.get(part, {})
+    if path[-1] in node and node[path[-1]] == default:
+        del node[path[-1]]

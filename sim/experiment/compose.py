@@ -1,0 +1,139 @@
+"""From Hydra's words on the command line to a checked `Config`, and Hydra's errors as one line."""
+
+import dataclasses
+import re
+import typing
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sim.config.errors import ConfigError, nearest, unknown
+from sim.config.schema import Config
+from sim.config.validate import validate
+
+
+def config_folder() -> Path:
+    """Return the folder of the configurations: in the installed package, else in the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "configs", package.parent / "configs"):
+        if (folder / "config.yaml").is_file():
+            return folder
+    raise FileNotFoundError("the folder configs/ is neither in the package nor beside it")
+
+
+def compose(*overrides: str) -> Config:
+    """Return the checked configuration that the overrides describe.
+
+    Parameters
+    ----------
+    *overrides : str
+        Hydra's own syntax: ``compose("city=singapore", "policy=[a,b]", "months=12")``.
+
+    Raises
+    ------
+    ConfigError
+        One line: the key, the value given, what is allowed, the nearest valid one.
+    """
+    import hydra
+
+    from sim.experiment import sweeper  # noqa: F401  (registers the sweeper with Hydra)
+
+    folder = str(config_folder())
+    try:
+        with hydra.initialize_config_dir(version_base="1.3", config_dir=folder):
+            composed = hydra.compose("config", overrides=list(overrides))
+        data = plain(composed)
+    except ConfigError:
+        raise
+    except hydra_errors() as error:
+        raise explain(error, overrides) from None
+    return validate(data)
+
+
+def plain(composed: Any) -> dict[str, Any]:
+    """Return a composed configuration as plain data, resolved and without Hydra's own part."""
+    from omegaconf import OmegaConf, open_dict
+
+    if "hydra" in composed:
+        composed = composed.copy()
+        with open_dict(composed):
+            del composed["hydra"]
+    data = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
+    assert isinstance(data, dict)
+    return {str(key): value for key, value in data.items()}
+
+
+def hydra_errors() -> tuple[type[Exception], ...]:
+    """Return the classes of error by which Hydra and OmegaConf refuse what a user wrote."""
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    return (HydraException, OmegaConfBaseException)
+
+
+def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
+    """Return one clear line for an error of Hydra or OmegaConf."""
+    text = str(error)
+    options = getattr(error, "options", None)
+    missing = getattr(error, "missing_cfg_file", None)
+    if missing and options is not None:
+        group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
+        return unknown(group or "configuration", name, options, "choice")
+    found = re.search(r"Could not (?:override|append|delete)[^']*'([^']+)'", text)
+    if found:
+        return _unknown_key(found.group(1).lstrip("+~"))
+    found = re.search(r"Key '([^']+)' is not in struct\s+full_key: (\S+)", text)
+    if found:
+        return _unknown_key(found.group(2))
+    parse = _malformed(overrides)
+    if parse is not None:
+        return parse
+    key = re.search(r"full_key: (\S+)", text)
+    line = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
+    return ConfigError(key.group(1) if key else "configuration", line)
+
+
+def _malformed(overrides: Iterable[str]) -> ConfigError | None:
+    """Return the error for the first override that Hydra's grammar does not accept."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    parser = OverridesParser.create()
+    for override in overrides:
+        try:
+            parser.parse_override(override)
+        except HydraException:
+            key = override.partition("=")[0].strip() or override
+            return ConfigError(
+                key, f"{override!r} is not well-formed; write key=value, key=a,b or key=[a,b]"
+            )
+    return None
+
+
+def _unknown_key(path: str) -> ConfigError:
+    parent, _, last = path.rpartition(".")
+    known = _known_below(parent)
+    if not known:
+        near = nearest(path, _known_below(""))
+        hint = f" (nearest: {near})" if near else ""
+        return ConfigError(path, f"unknown key{hint}; nothing of this name is configured here")
+    return unknown(path, last, known, "key")
+
+
+def _known_below(path: str) -> list[str]:
+    """Return the names that the schema declares below a dotted path; empty where it is open."""
+    from sim.policies import REGISTRY
+
+    kind: Any = Config
+    parts = [part for part in path.split(".") if part]
+    if len(parts) == 2 and parts[0] == "policy" and parts[1] in REGISTRY:
+        return [field.name for field in dataclasses.fields(REGISTRY[parts[1]].Parameters)]
+    for part in parts:
+        if dataclasses.is_dataclass(kind):
+            kind = typing.get_type_hints(kind).get(part)
+        else:
+            arguments = typing.get_args(kind)
+            kind = arguments[-1] if arguments else None
+    return (
+        [field.name for field in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else []
+    )

@@ -1,0 +1,251 @@
+"""Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
+
+import shlex
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from sim.config.schema import Config
+from sim.experiment.address import config_json
+from sim.experiment.design import Design, Run
+from sim.experiment.pool import Pool, default_workers
+from sim.experiment.progress import Progress, display
+from sim.experiment.provenance import commit, versions
+from sim.experiment.store import DONE, FAILED, RunRecord, Store, written_by_other_source
+from sim.experiment.worker import (
+    BURN_IN,
+    RUN,
+    SIMULATOR,
+    WARM_UP,
+    Outcome,
+    Simulator,
+    Task,
+    needs_burn_in,
+    perform,
+)
+
+FLUSH_RUNS = 64  # runs kept in memory before a part is written
+TRIES = 2  # a task whose worker is killed is tried once more
+
+
+@dataclass
+class Summary:
+    """What became of a design.
+
+    Attributes
+    ----------
+    design : Design
+        What was asked for.
+    done, skipped, failed : int
+        Runs done now; done by an earlier command; failed now.
+    failures : list of RunRecord
+        The failed ones.
+    interrupted : bool
+        Whether Ctrl-C ended it early.
+    other_source : bool
+        Whether skipped runs were made by other code than this.
+    """
+
+    design: Design
+    done: int = 0
+    skipped: int = 0
+    failed: int = 0
+    failures: list[RunRecord] = field(default_factory=list)
+    interrupted: bool = False
+    other_source: bool = False
+
+    @property
+    def store(self) -> Path:
+        """Return the results folder."""
+        return self.design.store
+
+    @property
+    def left(self) -> int:
+        """Return how many runs of the design were not reached."""
+        return len(self.design.runs) - self.skipped - self.done - self.failed
+
+
+def execute(
+    design: Design, workers: int | None = None, simulator: Simulator | None = None
+) -> Summary:
+    """Carry out a design in worker processes and keep the results in its store.
+
+    Runs that are already done are skipped, so that the same call resumes.
+
+    Parameters
+    ----------
+    design : Design
+        The runs.
+    workers : int, optional
+        Worker processes; by default one per processor. 0: in this process.
+    simulator : Simulator, optional
+        Where the city is found.
+
+    Raises
+    ------
+    ConfigError
+        If the store cannot be written, is in use, or holds another design.
+    """
+    simulator = simulator or SIMULATOR
+    description = design.describe()
+    with Store.open(design.store, description) as store:
+        finished = store.finished()
+        runs = [run for run in design.runs if run.address not in finished]
+        summary = Summary(design, skipped=len(design.runs) - len(runs))
+        summary.other_source = summary.skipped > 0 and written_by_other_source(
+            store.path, description
+        )
+        if not runs:
+            return summary
+        schedule = Schedule(runs, store, summary, simulator)
+        try:
+            _carry_out(schedule, workers, simulator)
+        except KeyboardInterrupt:
+            summary.interrupted = True
+        finally:
+            schedule.progress.close()
+            store.flush()
+        if not summary.interrupted:
+            store.compact()
+    return summary
+
+
+def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) -> None:
+    count = default_workers() if workers is None else workers
+    if count == 0:
+        while schedule.ready:
+            task = schedule.ready.popleft()
+            schedule.finish(task, perform(task, simulator, schedule.progress.advance))
+        return
+    with Pool(min(count, schedule.remaining), simulator) as pool:
+        if count > 1 and schedule.warm_up is not None:
+            pool.give(schedule.warm_up)  # so that two workers do not both compile
+            while pool.busy:
+                list(pool.events(1.0))
+        while schedule.remaining:
+            while pool.idle and schedule.ready:
+                pool.give(schedule.ready.popleft())
+            for event in pool.events(1.0):
+                schedule.progress.advance(event.months)
+                if event.outcome is not None:
+                    schedule.finish(event.task, event.outcome, event.lost)
+
+
+class Schedule:
+    """Which tasks are ready, which wait for a burn-in, and what is done with their outcomes."""
+
+    def __init__(
+        self, runs: list[Run], store: Store, summary: Summary, simulator: Simulator
+    ) -> None:
+        self._store, self._summary = store, summary
+        self._runs = {run.address: run for run in runs}
+        self._tries: dict[str, int] = {}
+        self._waiting: dict[str, list[Task]] = {}
+        self.ready: deque[Task] = deque()
+        burn_ins, months = self._plan(runs, simulator)
+        self.ready.extendleft(reversed(burn_ins))
+        self.remaining = len(runs) + len(burn_ins)
+        self.warm_up = _warm_up(runs)
+        what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
+        self.progress: Progress = display(months, what)
+
+    def _plan(self, runs: Iterable[Run], simulator: Simulator) -> tuple[list[Task], int]:
+        """Sort runs into ready and waiting ones; return the burn-ins needed and all months."""
+        key_of = import_module(simulator.burn_in).key
+        burn_ins: list[Task] = []
+        months = 0
+        for run in runs:
+            config = run.config
+            months += config.months
+            if not needs_burn_in(config):
+                self.ready.append(Task(RUN, run.address, config))
+                continue
+            key = key_of(config, config.seed)
+            path = self._store.path / "burn_in" / f"{key}.npz"
+            task = Task(RUN, run.address, config, str(path))
+            if path.exists():
+                self.ready.append(task)
+                continue
+            if key not in self._waiting:
+                burn_ins.append(Task(BURN_IN, key, config, str(path)))
+                months += config.city.burn_in.months
+            self._waiting.setdefault(key, []).append(task)
+        return burn_ins, months
+
+    def finish(self, task: Task, outcome: Outcome, lost: bool = False) -> None:
+        """Take the outcome of a task; one whose worker was killed is tried once more."""
+        self._tries[task.key] = self._tries.get(task.key, 0) + 1
+        if lost and self._tries[task.key] < TRIES:
+            self.ready.appendleft(task)
+            return
+        self.remaining -= 1
+        if task.kind == RUN:
+            self._keep(task, outcome)
+            return
+        for waiting in self._waiting.pop(task.key):
+            if outcome.error:
+                self.remaining -= 1
+                error = f"its burn-in failed: {outcome.error}"
+                self._keep(waiting, Outcome(error=error))
+            else:
+                self.ready.append(waiting)
+
+    def _keep(self, task: Task, outcome: Outcome) -> None:
+        record = record_of(self._runs[task.key], outcome)
+        self._store.add(record)
+        if outcome.error:
+            self._summary.failed += 1
+            self._summary.failures.append(record)
+            self.progress.failed(self._summary.failed)
+        else:
+            self._summary.done += 1
+        if self._store.waiting >= FLUSH_RUNS:
+            self._store.flush()
+
+
+def record_of(run: Run, outcome: Outcome) -> RunRecord:
+    """Return what is kept of a run."""
+    return RunRecord(
+        address=run.address,
+        world=run.world,
+        seed=run.config.seed,
+        status=FAILED if outcome.error else DONE,
+        error=outcome.error,
+        replay=replay_command(run.config, run.address),
+        state_hash=outcome.state_hash,
+        wall_seconds=outcome.wall_seconds,
+        cpu_seconds=outcome.cpu_seconds,
+        versions=versions(),
+        commit=commit(),
+        config=config_json(run.config),
+        axes=run.axes,
+        series=outcome.series,
+    )
+
+
+def run_one(config: Config, start: str | None = None) -> RunRecord:
+    """Run one configuration in this process, without a store, and return its record.
+
+    `start` is the file of a settled city. A failure is a record with status `failed`.
+    """
+    run = Run.of(config)
+    return record_of(run, perform(Task(RUN, run.address, config, start), SIMULATOR, _silent))
+
+
+def replay_command(config: Config, address: str) -> str:
+    """Return the command that makes one run of a store again."""
+    return f"python -m sim replay {shlex.quote(config.store)} {address[:12]}"
+
+
+def _silent(months: int) -> None:
+    """Take no notice of progress."""
+
+
+def _warm_up(runs: list[Run]) -> Task | None:
+    """Return a small task that compiles the engine, or None where there is nothing to compile."""
+    config = runs[0].config
+    if len(runs) < 2 or config.engine != "kernel":
+        return None
+    return Task(WARM_UP, "", config)

@@ -1,0 +1,146 @@
+"""What happens in a worker process: settle a city or run one, and say how far it is."""
+
+import dataclasses
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from sim.config.schema import Config
+
+REPORT_EVERY = 0.2  # seconds between two reports of progress
+
+BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """Where a worker finds the simulator: import paths, so that a test can put in another.
+
+    Attributes
+    ----------
+    city : str
+        Module with the class `City`.
+    burn_in : str
+        Module with `key`, `burned_in` and `Start`.
+    """
+
+    city: str = "sim.city"
+    burn_in: str = "sim.state.burn_in"
+
+
+SIMULATOR = Simulator()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work for a worker.
+
+    Attributes
+    ----------
+    kind : str
+        `burn_in`, `run` or `warm_up`.
+    key : str
+        Content address of the burn-in, or address of the run.
+    config : Config
+        Configuration, its seed included.
+    start : str or None
+        File of the settled city: written by a burn-in, read by a run.
+    """
+
+    kind: str
+    key: str
+    config: Config
+    start: str | None = None
+
+
+@dataclass
+class Outcome:
+    """What a task brought: the error's traceback, empty if there was none, and a run's results."""
+
+    error: str = ""
+    state_hash: str = ""
+    wall_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    series: dict[str, Any] = field(default_factory=dict)
+
+
+def perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
+    """Do one task; an error becomes part of the outcome. `report` takes months newly done."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    try:
+        outcome = _perform(task, simulator, report)
+    except Exception:
+        outcome = Outcome(error=traceback.format_exc().strip())
+    outcome.wall_seconds = time.perf_counter() - wall
+    outcome.cpu_seconds = time.process_time() - cpu
+    return outcome
+
+
+def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
+    burn_in = import_module(simulator.burn_in)
+    config = task.config
+    if task.kind == BURN_IN:
+        assert task.start is not None
+        _save(burn_in.burned_in(config, config.seed), Path(task.start))
+        report(config.city.burn_in.months)
+        return Outcome()
+    city_class = import_module(simulator.city).City
+    if task.kind == WARM_UP:
+        config = _tiny(config)
+        start = burn_in.burned_in(config, config.seed) if needs_burn_in(config) else None
+        city_class(config, config.seed, start).run()
+        return Outcome()
+    start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
+    city = city_class(config, config.seed, start)
+    _run_months(city, config.months, report)
+    return Outcome(state_hash=city.state_hash(), series=dict(city.series()))
+
+
+def _run_months(city: Any, months: int, report: Callable[[int], None]) -> None:
+    told, last = 0, time.perf_counter()
+    for month in range(1, months + 1):
+        city.step()
+        if time.perf_counter() - last > REPORT_EVERY or month == months:
+            report(month - told)
+            told, last = month, time.perf_counter()
+
+
+def needs_burn_in(config: Config) -> bool:
+    """Return whether the run starts from a settled city."""
+    return config.city.initial == "burned_in"
+
+
+def _tiny(config: Config) -> Config:
+    """Return the same kind of city, small and short: to compile the engine before the runs."""
+    side = min(2 * config.city.block, *config.city.size)
+    burn_in = dataclasses.replace(config.city.burn_in, months=2)
+    city = dataclasses.replace(config.city, size=[side, side], burn_in=burn_in)
+    return dataclasses.replace(config, city=city, months=2)
+
+
+def _save(start: Any, path: Path) -> None:
+    """Save a settled city so that the file is complete or absent."""
+    temporary = path.with_name(f"tmp-{os.getpid()}-{path.name}")
+    start.save(temporary)
+    temporary.replace(path)
+
+
+def serve(connection: Connection, simulator: Simulator) -> None:
+    """Work through tasks until the parent hangs up. The parent alone answers Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        while True:
+            task = connection.recv()
+            if task is None:
+                return
+            outcome = perform(task, simulator, lambda months: connection.send(months))
+            connection.send(outcome)
+    except (EOFError, OSError):
+        return  # the parent is gone

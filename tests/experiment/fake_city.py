@@ -1,0 +1,72 @@
+"""A city that does nothing but count, and fails or dies when its configuration says so.
+
+It stands in for `sim.city` and for `sim.burn_in`, so that sweeps are tested in milliseconds. What it
+does is told by `config.city.name`: `fail-<seed>`, `die-<seed>`, `die-once-<file>`, `slow`.
+"""
+
+import hashlib
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+class Start:
+    def __init__(self, months):
+        self.months = months
+
+    def save(self, path):
+        np.savez(path, months=self.months)
+
+    @classmethod
+    def load(cls, path):
+        return cls(int(np.load(path)["months"]))
+
+
+def key(config, seed):
+    return hashlib.sha256(f"{seed} {sorted(config.city.burn_in.policy)}".encode()).hexdigest()[:16]
+
+
+def burned_in(config, seed):
+    if config.city.name == f"fail-burn-in-{seed}":
+        raise RuntimeError("no settling here")
+    return Start(config.city.burn_in.months)
+
+
+class City:
+    def __init__(self, config, seed, start=None):
+        if config.city.initial == "burned_in":
+            assert start is not None
+        self.config, self.seed, self.month, self.rows = config, seed, 0, [0.0]
+
+    def step(self):
+        name = self.config.city.name
+        self.month += 1
+        if name == f"fail-{self.seed}":
+            raise RuntimeError("the roof fell in")
+        if name == f"die-{self.seed}":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if name.startswith("die-once-"):
+            mark = Path(name.removeprefix("die-once-"))
+            if not mark.exists():
+                mark.write_text("died")
+                os.kill(os.getpid(), signal.SIGKILL)
+        if name == "slow":
+            time.sleep(0.02)
+        self.rows.append(self.month * (1.0 + self.config.market.rent_growth))
+
+    def run(self):
+        while self.month < self.config.months:
+            self.step()
+
+    def series(self):
+        values = np.array(self.rows)
+        undefined = np.where(values > 1, values, np.nan)
+        return {"month": np.arange(len(values)), "moves": values, "gini.block.all": undefined}
+
+    def state_hash(self):
+        growth = self.config.market.rent_growth
+        text = f"{self.seed} {self.month} {sorted(self.config.policy)} {growth}"
+        return hashlib.sha256(text.encode()).hexdigest()
