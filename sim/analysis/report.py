@@ -54,8 +54,9 @@ def report(
     console : rich.console.Console, optional
         Where to print; by default the terminal, at most 120 columns.
     baseline : mapping, optional
-        Axis to value of the world to compare with; by default `policy=ethnic_quota` if it was run,
-        else `policy=none`, else the lowest value of the first swept axis.
+        Axis to value of the world to compare with; by default that of the store's design, else
+        `policy=ethnic_quota` if it was run, else `policy=none`, else the lowest value of the first
+        swept axis.
     window : int
         Length of the primary window, months.
     signs : Path, optional
@@ -118,6 +119,9 @@ def find_signs(path: Path) -> Path | None:
 def default_baseline(runs: pd.DataFrame) -> dict[str, Any] | None:
     """Return the world to compare with, or None if there is only one."""
     worlds = list(dict.fromkeys(runs["policy"])) if "policy" in runs else []
+    design = dict(runs.attrs.get("baseline") or {})
+    if design and all(axis in runs and runs[axis].nunique() > 1 for axis in design):
+        return design
     if len(worlds) > 1:
         chosen = [w for w in ("ethnic_quota", "none") if w in worlds]
         return {"policy": (chosen or worlds)[0]}
@@ -132,7 +136,7 @@ def _comparison(study: _Study, effects: pd.DataFrame) -> None:
     if effects.empty:
         study.print("No complete run to compare.")
         return
-    sentence, settled = sentences.drift(study.runs)
+    sentence, settled = sentences.drift(study.runs, study.series)
     study.word = "effect" if settled else "difference"
     study.print(f"Baseline: {text.world_name(world_label(study.baseline.items()))}. {sentence}")
     for level in dict.fromkeys(effects["level"]):

@@ -10,15 +10,16 @@ from sim.analysis.pairing import paired
 from sim.outcomes import HARM
 
 
-def drift(runs: pd.DataFrame) -> tuple[str, bool]:
+def drift(runs: pd.DataFrame, series: pd.DataFrame) -> tuple[str, bool]:
     """Return the sentence on the drift of D before the policy, and whether the city had settled.
 
-    A store that did not record it (column `drift_before`, D a year) counts as not settled.
+    It is the column `drift_before` (D a year) of `runs`, else that of `series` in month 0. A store
+    that did not record it counts as not settled.
     """
-    if "drift_before" not in runs or runs["drift_before"].dropna().empty:
+    by_seed = _drift_by_seed(runs, series)
+    if by_seed.empty:
         return "Drift of D before the policy: not recorded, so these are differences.", False
-    by_seed = runs.dropna(subset=["drift_before"]).groupby("seed")["drift_before"].mean()
-    found = paired(by_seed.to_numpy(), [0.0] * len(by_seed))
+    found = paired(by_seed.to_list(), [0.0] * len(by_seed))
     settled = abs(found.effect) <= text.DRIFT_LIMIT
     says = "settled" if settled else "not settled: what follows are differences"
     limits = "" if pd.isna(found.low) else f" [{found.low:+.4f} {found.high:+.4f}]"
@@ -27,6 +28,16 @@ def drift(runs: pd.DataFrame) -> tuple[str, bool]:
         f"{found.effect:+.4f}{limits} a year; limit {text.DRIFT_LIMIT:.4f}: {says}.",
         settled,
     )
+
+
+def _drift_by_seed(runs: pd.DataFrame, series: pd.DataFrame) -> "pd.Series[float]":
+    table = runs
+    if "drift_before" not in runs:
+        if "drift_before" not in series:
+            return pd.Series(dtype="float64")
+        starts = series.loc[series["month"] == 0, ["address", "drift_before"]]
+        table = runs.merge(starts, on="address")
+    return table.dropna(subset=["drift_before"]).groupby("seed")["drift_before"].mean()
 
 
 def losers(main: pd.DataFrame) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim.config.errors import ConfigError
+
 #: Top-level keys of a configuration, which is how a swept axis is told from a fact about a run.
 _TOP_LEVEL = {"city", "engine", "market", "months", "policy", "preferences", "rules"}
 
@@ -21,7 +23,7 @@ def canonical_policy(value: Any) -> str:
     else:
         text = "" if is_missing(value) else str(value)
         names = text.strip().strip("[]{}").replace("+", ",").split(",")
-    names = sorted({name.strip() for name in names} - {"", "none"})
+    names = sorted({name.strip().strip("\"'") for name in names} - {"", "none"})
     return "+".join(names) or "none"
 
 
@@ -125,20 +127,22 @@ def matches(
 
     Raises
     ------
-    ValueError
+    ConfigError
         If the baseline names an axis or a value that no run has.
     """
     compared = list(baseline)
     for axis in compared:
         if axis not in runs:
             known = ", ".join(find_axes(runs, axes)) or "none"
-            raise ValueError(f"baseline: no run has the axis {axis!r}; the swept axes are {known}")
+            raise ConfigError(
+                "baseline", f"no run has the axis {axis!r}; the swept axes are {known}"
+            )
     others = [axis for axis in find_axes(runs, axes) if axis not in compared]
     wanted = _key([canonical_policy(v) if k == "policy" else v for k, v in baseline.items()])
     worlds = _groups(runs, compared)
     if wanted not in worlds:
         known = "; ".join(", ".join(map(str, key)) for key in worlds)
-        raise ValueError(f"baseline: no run has {dict(baseline)}; the runs have {known}")
+        raise ConfigError("baseline", f"no run has {dict(baseline)}; the runs have {known}")
     base = _groups(worlds.pop(wanted), others)
     found = []
     for world in sorted(worlds, key=world_order):
