@@ -7,7 +7,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap, to_hex, to_rgb
+from matplotlib.colors import (
+    BoundaryNorm,
+    Colormap,
+    LinearSegmentedColormap,
+    ListedColormap,
+    to_hex,
+    to_rgb,
+)
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
@@ -91,12 +98,12 @@ def _scale(shares: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     return np.linspace(0, step * STEPS, STEPS + 1).clip(0, 1)
 
 
-def _shades(colour: str) -> LinearSegmentedColormap:
+def _shades(colour: str) -> Colormap:
     """Return white to the group's colour to dark, ever darker; unbuilt blocks stay grey."""
-    dark = to_hex([0.25 * part for part in to_rgb(colour)])
+    red, green, blue = to_rgb(colour)
+    dark = to_hex((red / 4, green / 4, blue / 4))
     shades = LinearSegmentedColormap.from_list("share", ["#FFFFFF", colour, dark])
-    shades.set_bad(UNBUILT_COLOUR)
-    return shades
+    return shades.with_extremes(bad=UNBUILT_COLOUR)
 
 
 def _choropleths(

@@ -1,7 +1,8 @@
 """Print what a store's runs say, and write it beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,12 @@ class _Study:
         for page in self.pages:
             shown = Text(what, style="bold" if bold else "") if isinstance(what, str) else what
             page.print(shown, highlight=False)
+
+    def tables(self, make: Callable[[int], list[Table]]) -> None:
+        """Print tables that depend on the width of the page."""
+        for page in self.pages:
+            for table in make(page.width):
+                page.print(table, highlight=False)
 
 
 def report(
@@ -154,22 +161,17 @@ def _level(study: _Study, effects: pd.DataFrame, level: str) -> None:
     study.print(f"\n{title}", bold=True)
     for line in sentences.losers(main):
         study.print(line)
-    _effects_tables(study, main)
+    study.tables(lambda width: tables.effects_tables(main, width))
     indices = [name for name in main["outcome"] if str(name).startswith("dissimilarity.")]
     if indices and effects["window"].nunique() > 1:
         label = main[main["outcome"] == indices[0]]["label"].iloc[0]
         title = f"{label}: {study.word} as time passes"
-        study.print(tables.growth_table(effects, indices[0], title))
+        study.tables(lambda width: tables.growth_tables(effects, indices[0], title, width))
     first = main.iloc[0]
     where_axes = {axis: first[axis] for axis in find_axes(study.runs) if axis in first}
     where_axes |= dict(study.baseline)
     if waits := sentences.waits(study.runs, study.series, where_axes, study.window):
         study.print(waits)
-
-
-def _effects_tables(study: _Study, main: pd.DataFrame) -> None:
-    for page in study.pages:
-        page.print(tables.effects_table(main, page.width), highlight=False)
 
 
 def _stress(study: _Study) -> None:
@@ -187,7 +189,7 @@ def _stress(study: _Study) -> None:
             title = f"{study.word.capitalize()} of {text.world_name(axis)} by itself, with {where}"
             base = text.level_value(axis, min(values))
             study.print(f"\n{title} (baseline: {base}; {sentences.pairs(effects)})", bold=True)
-            _effects_tables(study, effects)
+            study.tables(partial(tables.effects_tables, effects))
 
 
 def _signs(study: _Study, signs: Path, path: Path) -> None:

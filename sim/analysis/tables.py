@@ -13,6 +13,7 @@ from sim.outcomes import SECTIONS
 
 #: From this width on an effect and its interval stand on one line.
 ONE_LINE = 112
+THREE_WORLDS, TWO_WORLDS = 96, 72
 
 
 def _table(title: str = "", wide: bool = True) -> Table:
@@ -49,8 +50,15 @@ def _with_unit(label: str, unit: str) -> str:
     return label if unit in ("index", "homes") else f"{label}, {unit}"
 
 
-def effects_table(effects: pd.DataFrame, width: int) -> Table:
-    """Return one level's table: rows outcomes, columns worlds.
+def _chunks(effects: pd.DataFrame, width: int) -> list[list[str]]:
+    """Return the worlds, as many at a time as fit beside each other."""
+    worlds = [str(world) for world in dict.fromkeys(effects["world"])]
+    fit = 3 if width >= THREE_WORLDS else 2 if width >= TWO_WORLDS else 1
+    return [worlds[i : i + fit] for i in range(0, len(worlds), fit)]
+
+
+def effects_tables(effects: pd.DataFrame, width: int) -> list[Table]:
+    """Return one level's tables: rows outcomes, columns worlds, at most three to a table.
 
     Parameters
     ----------
@@ -61,13 +69,16 @@ def effects_table(effects: pd.DataFrame, width: int) -> Table:
 
     Returns
     -------
-    rich.table.Table
+    list of rich.table.Table
     """
+    return [_effects_table(effects, worlds, width) for worlds in _chunks(effects, width)]
+
+
+def _effects_table(effects: pd.DataFrame, worlds: list[str], width: int) -> Table:
     wide = width >= ONE_LINE
     table = _table(wide=wide)
     table.add_column("outcome", max_width=32)
     table.add_column("baseline", justify="right", no_wrap=True)
-    worlds = list(dict.fromkeys(effects["world"]))
     for world in worlds:
         table.add_column(text.world_name(world), justify="right")
     for section in SECTIONS:
@@ -87,12 +98,15 @@ def effects_table(effects: pd.DataFrame, width: int) -> Table:
     return table
 
 
-def growth_table(effects: pd.DataFrame, outcome: str, title: str) -> Table:
+def growth_tables(effects: pd.DataFrame, outcome: str, title: str, width: int) -> list[Table]:
     """Return one outcome's effects window by window (rows) and world (columns)."""
     chosen = effects[effects["outcome"] == outcome]
+    return [_growth_table(chosen, worlds, title) for worlds in _chunks(chosen, width)]
+
+
+def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str) -> Table:
     table = _table(title)
     table.add_column("when")
-    worlds = list(dict.fromkeys(chosen["world"]))
     for world in worlds:
         table.add_column(text.world_name(world), justify="right")
     spans = list(dict.fromkeys(chosen["window"]))

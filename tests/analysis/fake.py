@@ -103,7 +103,7 @@ def _one(address: str, policy: str, growth: float, seed: int, months: int) -> pd
 
 
 def city(policy_free: bool, seed: int = 1, size: int = 240) -> np.ndarray:
-    """Return a made-up map of groups (-1 vacant, -2 unbuilt) with soft clusters of group 1 and 2."""
+    """Return a made-up map of groups (-1 vacant, -2 unbuilt) with clusters of groups 1 and 2."""
     rng = np.random.default_rng(seed)
     blocks = size // 10
     share = np.zeros((4, size, size))
