@@ -83,7 +83,7 @@ def _register_bodies(module: Any) -> None:
     for function in _RULES:
         if id(function) not in _registered:
             _registered.add(id(function))
-            register_jitable(function)
+            register_jitable(_nrt=False)(function)
     for function, maker in _OVERLOADS:
         if id(maker) not in _registered:
             _registered.add(id(maker))
@@ -104,11 +104,17 @@ def compiled(function: Function) -> Function:
     return call  # type: ignore[return-value]
 
 
-def compile_now(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the compiled function, or the function itself where Numba is not installed."""
+def compile_now(
+    function: Callable[..., Any], allocates: bool = True
+) -> Callable[..., Any]:
+    """Return the compiled function, or the function itself where Numba is not installed.
+
+    A function that `allocates` no array is compiled without reference counting, which otherwise costs
+    more than the model: every call that passes the city's columns would count references to each.
+    """
     module = numba()
     if module is None:
         return function
     _register_bodies(module)
-    dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True)(function)
+    dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True, _nrt=allocates)(function)
     return dispatcher

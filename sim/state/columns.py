@@ -17,6 +17,7 @@ PUBLIC_OWNED, PUBLIC_RENTAL, PRIVATE_OWNED, PRIVATE_RENTAL, RESERVED = range(5)
 MARKETS = ("public_owned", "public_rental", "private_owned", "private_rental", "reserved")
 UNBUILT, PUBLIC, PRIVATE = -1, 0, 1
 NOBODY = -1
+MONTH, INITIAL, NEXT_PROJECT, NEW_MARKET_HOMES, NEW_RESERVED_HOMES = range(5)  # places in `clock`
 LEVEL_ONE = 1_000_000_000  # a rent level of one
 
 
@@ -76,7 +77,7 @@ class State(NamedTuple):
     vacancies: Vacancies
     rent_level: Ints  # int64 (neighbourhoods, sectors), 1e9 = the level at the start
     arrivals: Ints  # int64 (3,): arrivals so far by stream (growth in market homes, in reserved homes, replacing)
-    clock: Ints  # int64 (3,): month, initial number of households, next project
+    clock: Ints  # int64 (5,): month, initial households, next project, homes built last month
 
 
 HOUSEHOLD_TYPES = dict(
@@ -162,7 +163,7 @@ def copy(state: State) -> State:
 
 def used_rows(state: State) -> int:
     """Return one more than the highest id handed out so far."""
-    initial = int(state.clock[1])
+    initial = int(state.clock[INITIAL])
     return max(initial, *(initial + 3 * (int(n) - 1) + k + 1 for k, n in enumerate(state.arrivals)))
 
 

@@ -1,0 +1,153 @@
+"""The burn-in: a city settles under the rules that hold before the comparison, once per seed.
+
+Moving hazards are multiplied, minimum occupation is off and rents are frozen; afterwards months since the
+last move are redrawn from their stationary law, or nobody could sell for five years and then everybody would.
+"""
+
+import copy as copying
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.config.schema import Config
+from sim.draws import Purpose, philox
+from sim.portable import log
+from sim.state import columns as c
+from sim.state import land
+
+DRIFT_MONTHS = 120
+VERSION = 1  # of the burn-in's results; raise it when they change
+
+
+@dataclass
+class Start:
+    """A burned-in city that many worlds of one seed share.
+
+    Attributes
+    ----------
+    state : State
+        At month 0; `City` copies it.
+    drift : float
+        Change of the dissimilarity (multi-group, neighbourhoods, public stock) over the last
+        120 months of the burn-in, a year; NaN if the burn-in is shorter.
+    """
+
+    state: c.State
+    drift: float
+
+    def save(self, path: str | Path) -> None:
+        """Write the start to an .npz file; the caller renames it into place."""
+        arrays = {f"households.{n}": a for n, a in self.state.households._asdict().items()}
+        arrays |= {f"dwellings.{n}": a for n, a in self.state.dwellings._asdict().items()}
+        arrays |= {f"zones.{n}": a for n, a in self.state.zones._asdict().items()}
+        arrays |= {f"vacancies.{n}": a for n, a in self.state.vacancies._asdict().items()}
+        for name in ("rent_level", "arrivals", "clock"):
+            arrays[name] = getattr(self.state, name)
+        with Path(path).open("wb") as handle:
+            np.savez(handle, drift=np.array(self.drift), **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Start":
+        """Read a start that `save` wrote."""
+        with np.load(path, allow_pickle=False) as file:
+            parts = [
+                kind(**{name: file[f"{prefix}.{name}"] for name in kind._fields})
+                for prefix, kind in (
+                    ("households", c.Households),
+                    ("dwellings", c.Dwellings),
+                    ("zones", c.Zones),
+                    ("vacancies", c.Vacancies),
+                )
+            ]
+            rest = [file[name] for name in ("rent_level", "arrivals", "clock")]
+            return cls(c.State(*parts, *rest), float(file["drift"]))
+
+
+def burn_in_config(config: Config) -> Config:
+    """Return the config of the burn-in: the same city and people under the rules before."""
+    settled = copying.deepcopy(config)
+    factor = config.city.burn_in.hazard_factor
+    settled.policy = settled.city.burn_in.policy
+    settled.rules.consider_owner *= factor
+    settled.rules.consider_renter *= factor
+    settled.rules.minimum_occupation = 0
+    settled.market.rent_growth = settled.market.vacancy_response = 0.0
+    settled.market.project_rate = 0.0
+    settled.metrics.families = []
+    settled.months = 0
+    return settled
+
+
+def key(config: Config, seed: int) -> str:
+    """Return the content address of a burn-in: equal for all runs that can share it."""
+    settled = asdict(burn_in_config(config))
+    kept: dict[str, Any] = {k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")}
+    text = json.dumps([VERSION, seed, kept], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def burned_in(config: Config, seed: int) -> Start:
+    """Return the city settled under the rules before the comparison."""
+    from sim.city import City
+    from sim.state.initial import initial_state
+
+    months = config.city.burn_in.months
+    settled = burn_in_config(config)
+    settled.city.initial = "random"
+    city = City(settled, seed, Start(initial_state(settled, seed), float("nan")), -months)
+    before = float("nan")
+    taken, lived = np.zeros(5, np.int64), np.zeros(5, np.int64)
+    while city.month < 0:
+        if city.month == -DRIFT_MONTHS:
+            before = _dissimilarity(city)
+        city.step()
+        if city.month > -DRIFT_MONTHS:
+            taken += city.flows.taken
+            lived += _households_by_market(city.state)
+    drift = (_dissimilarity(city) - before) / (DRIFT_MONTHS / 12)
+    _redraw_stays(city.state, config, seed, taken, lived)
+    return Start(city.state, drift)
+
+
+def _households_by_market(state: c.State) -> c.Ints:
+    return np.bincount(state.households.market[state.households.dwelling >= 0], minlength=5)
+
+
+def _dissimilarity(city: Any) -> float:
+    """Return the multi-group dissimilarity of neighbourhoods in the public stock."""
+    from sim.indices.dissimilarity import dissimilarity
+
+    seen, zone = city.snapshot(), city.state.zones.neighbourhood
+    counts = np.zeros((len(city.state.rent_level), len(city.config.city.groups)), np.int64)
+    here = (seen.group >= 0) & (seen.sector == c.PUBLIC)
+    np.add.at(counts, (zone[here], seen.group[here]), 1)
+    return float(dissimilarity(counts))
+
+
+def _redraw_stays(state: c.State, config: Config, seed: int, taken: c.Ints, lived: c.Ints) -> None:
+    """Redraw months since the last move, and rescale how long homes have stood empty.
+
+    With hazard h a month after a minimum stay of m months, the stationary law is uniform on the first
+    m months with weight m, geometric after them with weight 1 / h. The hazard is the one realised in the
+    burn-in over its factor.
+    """
+    factor = config.city.burn_in.hazard_factor
+    people, homes = state.households, state.dwellings
+    for h in np.flatnonzero(people.dwelling >= 0).tolist():
+        market = int(people.market[h])
+        least = config.rules.minimum_occupation if market == c.PUBLIC_OWNED else 0
+        hazard = max(int(taken[market]), 1) / (max(int(lived[market]), 1) * max(factor, 1e-9))
+        words = philox(seed, 0, h, Purpose.STAY, 0)
+        u, v = words[0] / 4294967296.0, words[1] / 4294967296.0 + land.HALF_CELL
+        mass = least * hazard / (1.0 + least * hazard)
+        if u < mass:
+            stay = int(u / mass * least)
+        else:
+            stay = least + int(log(v) / log(1.0 - min(hazard, 0.5)))
+        people.moved[h] = -min(stay, 1200)
+    empty = homes.household < 0
+    homes.vacant_since[empty] = (homes.vacant_since[empty] * factor).astype(np.int64)

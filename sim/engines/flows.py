@@ -1,0 +1,52 @@
+"""What happened in a month, counted as it happens: the flows that policies are judged by."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+# First axis of `Flows.events`.
+CONSIDERED, MOVED, REFUSED, FORCED, DISPLACED, UNHOUSED, ARRIVED, RENTERS, OVER_30, OVER_50 = range(10)
+EVENTS = (
+    "considered",
+    "moves",
+    "refusals",
+    "forced_moves",
+    "displaced_out",
+    "unhoused",
+    "arrivals",
+    "renters_market",
+    "renters_burdened_30",
+    "renters_burdened_50",
+)
+
+
+class Flows(NamedTuple):
+    """Counters of one month."""
+
+    events: NDArray[np.int64]  # (events, groups, fifths)
+    taken: NDArray[np.int64]  # (markets,) homes taken, by market
+    sales: NDArray[np.int64]  # (classes,) public flats sold, by seller's class
+    sales_wait: NDArray[np.int64]  # (classes,) months that they stood for sale
+    utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums
+    deciders: NDArray[np.int64]  # (groups, fifths)
+    refused_utility: NDArray[np.float64]  # (groups,) sum of utility lost to refusals
+
+
+def no_flows(groups: int, classes: int) -> Flows:
+    """Return counters at zero."""
+    return Flows(
+        events=np.zeros((len(EVENTS), groups, 5), np.int64),
+        taken=np.zeros(5, np.int64),
+        sales=np.zeros(classes, np.int64),
+        sales_wait=np.zeros(classes, np.int64),
+        utility=np.zeros((groups, 5), np.float64),
+        deciders=np.zeros((groups, 5), np.int64),
+        refused_utility=np.zeros(groups, np.float64),
+    )
+
+
+def reset(flows: Flows) -> None:
+    """Set all counters to zero."""
+    for counter in flows:
+        counter[...] = 0

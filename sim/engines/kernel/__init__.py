@@ -1,0 +1,70 @@
+"""The compiled engine: the month of all households in loops over the state's columns.
+
+It reads like the reference engine and calls the same rules; it differs in keeping what a searcher looks at
+(neighbours by group, homes by owner of record) up to date move by move instead of counting afresh.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.compiled import compile_now, numba
+from sim.engines.kernel import month as months
+from sim.engines.kernel.world import Counts, World, count_all
+from sim.state.columns import Ints
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+@cache
+def _compiled() -> dict[str, Any]:
+    functions = (months.search_month, months.arrive, months.depart, count_all)
+    return {function.__name__: compile_now(function, False) for function in functions}
+
+
+class KernelEngine:
+    """Runs the households' part of a month in compiled loops."""
+
+    def __init__(self, city: "City") -> None:
+        if numba() is None:
+            raise ModuleNotFoundError("engine=kernel needs Numba; install it or use engine=reference")
+        self.city = city
+        cells, groups = len(city.state.zones.block), len(city.config.city.groups)
+        blocks, neighbourhoods = city.levers.tables.block_limit, city.levers.tables.neighbourhood_limit
+        by_block = np.zeros((len(blocks), blocks.shape[1] + 1), np.int64)
+        by_place = np.zeros((len(neighbourhoods), blocks.shape[1] + 1), np.int64)
+        self.counts = Counts(
+            np.zeros((cells, groups + 1), np.int16),
+            np.zeros(cells, np.int32),
+            by_block,
+            by_place,
+            by_block.copy(),
+            by_place.copy(),
+        )
+        _compiled()["count_all"](self._world(), city.parameters)
+
+    def _world(self) -> World:
+        city = self.city
+        return World(city.state, self.counts, city.levers.tables, city.tables, city.flows)
+
+    def begin_month(self) -> None:
+        """Note the quota's counts as on the first of the month."""
+        self.counts.block_first[...] = self.counts.block
+        self.counts.neighbourhood_first[...] = self.counts.neighbourhood
+
+    def depart(self, leavers: Ints) -> None:
+        """Let households leave the city."""
+        _compiled()["depart"](self._world(), self.city.month, self.city.parameters, leavers)
+
+    def arrive(self, rows: Ints) -> None:
+        """Let arrivals look for a home."""
+        _compiled()["arrive"](self._world(), self.city.month, self.city.parameters, rows)
+
+    def search(self) -> None:
+        """Let every household live its month."""
+        rows = len(self.city.state.households.dwelling)
+        keys, ids = np.empty(rows, np.int64), np.empty(rows, np.int64)
+        run = _compiled()["search_month"]
+        run(self._world(), self.city.month, self.city.parameters, keys, ids)

@@ -1,0 +1,165 @@
+"""The month of all households: contracts, strain, lottery, search; and the entry and exit of some."""
+
+from typing import Any
+
+from sim.behaviour import tenancy
+from sim.behaviour.parameters import Parameters
+from sim.compiled import rule
+from sim.draws import shared_uniform, word
+from sim.engines.flows import (
+    ARRIVED,
+    CONSIDERED,
+    DISPLACED,
+    FORCED,
+    MOVED,
+    OVER_30,
+    OVER_50,
+    RENTERS,
+    UNHOUSED,
+)
+from sim.engines.kernel.moves import enter, leave
+from sim.engines.kernel.offers import market_at, rent_of
+from sim.engines.kernel.search import search
+from sim.engines.kernel.world import World
+
+CONSIDER, ORDER, LOTTERY = 1, 2, 7  # sim.draws.Purpose as plain numbers
+
+
+@rule
+def renew_contract(w: World, household: int, month: int, p: Parameters) -> None:
+    """Reset a private tenant's contract rent to the asking rent when it is due, within the cap."""
+    people, homes = w.state.households, w.state.dwellings
+    cell = people.dwelling[household]
+    if tenancy.reset_due(month - people.moved[household], p):
+        cap = w.levers.rent_cap[w.state.zones.neighbourhood[cell]]
+        rent = tenancy.capped_rent(rent_of(w, cell), people.rent[household], p.reset_months, cap)
+        people.rent[household] = rent
+        homes.last_rent[cell] = rent
+        homes.last_rent_month[cell] = month
+
+
+@rule
+def feel_strain(w: World, household: int, p: Parameters) -> None:
+    """Count the months in which a tenant's rent is above the displacement burden, and the burdened."""
+    people = w.state.households
+    rent, income = people.rent[household], people.income[household]
+    group, fifth = people.group[household], people.fifth[household]
+    over = tenancy.strained(rent, income, p)
+    people.strain[household] = people.strain[household] + 1 if over else 0
+    w.flows.events[RENTERS, group, fifth] += 1
+    if 10 * rent > 3 * income:
+        w.flows.events[OVER_30, group, fifth] += 1
+    if 2 * rent > income:
+        w.flows.events[OVER_50, group, fifth] += 1
+
+
+@rule
+def considers(w: World, household: int, market: int, month: int, p: Parameters) -> bool:
+    """Return whether a household looks for another home this month."""
+    people = w.state.households
+    if tenancy.must_search(people.strain[household], p):
+        return True
+    if not tenancy.may_move(market, month - people.moved[household], p):
+        return False
+    chance = tenancy.consider_probability(market, p)
+    return shared_uniform(p.seed, month, household, CONSIDER) < chance
+
+
+@rule
+def take(
+    w: World, household: int, month: int, lottery: bool, p: Parameters
+) -> bool:
+    """Let a household of the city search once, and move if it finds better; return whether it moved."""
+    people = w.state.households
+    group, fifth = people.group[household], people.fifth[household]
+    forced = tenancy.must_search(people.strain[household], p)
+    home, payment, loan = search(w, household, month, lottery, not forced, p)
+    if home < 0:
+        return False
+    w.flows.events[FORCED if forced else MOVED, group, fifth] += 1
+    leave(w, household, month, p)
+    enter(w, household, home, payment, loan, month, p)
+    return True
+
+
+@rule
+def qualifies(w: World, household: int) -> bool:
+    """Return whether a household may draw a lot for reserved homes: it does not live in one."""
+    cell = w.state.households.dwelling[household]
+    return w.state.vacancies.count[4] > 0 and (cell < 0 or w.state.dwellings.reserved_until[cell] < 0)
+
+
+@rule
+def sort_by_key(keys: Any, ids: Any, count: int) -> None:
+    """Sort the first `count` ids by key, then id (Shell's method, gaps of Ciura 2001)."""
+    for gap in (3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1):
+        for i in range(gap, count):
+            key, number = keys[i], ids[i]
+            j = i
+            while j >= gap and (
+                keys[j - gap] > key or (keys[j - gap] == key and ids[j - gap] > number)
+            ):
+                keys[j], ids[j] = keys[j - gap], ids[j - gap]
+                j -= gap
+            keys[j], ids[j] = key, number
+
+
+def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> int:
+    """Let every household live its month: contract, strain, lottery, search; return how many searched."""
+    people = w.state.households
+    count = 0
+    for household in range(len(people.dwelling)):
+        cell = people.dwelling[household]
+        if cell < 0:
+            continue
+        market = market_at(w, cell)
+        if market >= 3:
+            if market == 3:
+                renew_contract(w, household, month, p)
+            feel_strain(w, household, p)
+        if considers(w, household, market, month, p):
+            ids[count] = household
+            count += 1
+            w.flows.events[CONSIDERED, people.group[household], people.fifth[household]] += 1
+    if w.state.vacancies.count[4] > 0:
+        for i in range(count):
+            keys[i] = word(p.seed, month, ids[i], LOTTERY, 0)
+        sort_by_key(keys, ids, count)
+        waiting = 0
+        for i in range(count):
+            household = ids[i]
+            if not (qualifies(w, household) and take(w, household, month, True, p)):
+                ids[waiting] = household
+                waiting += 1
+        count = waiting
+    for i in range(count):
+        keys[i] = word(p.seed, month, ids[i], ORDER, 0)
+    sort_by_key(keys, ids, count)
+    for i in range(count):
+        take(w, ids[i], month, False, p)
+    return count
+
+
+def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
+    """Let arrivals look for a home: reserved homes first where they qualify, then their market."""
+    people = w.state.households
+    for i in range(len(ids)):
+        household = ids[i]
+        home, payment, loan = -1, 0, 0
+        if qualifies(w, household):
+            home, payment, loan = search(w, household, month, True, False, p)
+        if home < 0:
+            home, payment, loan = search(w, household, month, False, False, p)
+        happened = ARRIVED if home >= 0 else UNHOUSED
+        w.flows.events[happened, people.group[household], people.fifth[household]] += 1
+        if home >= 0:
+            enter(w, household, home, payment, loan, month, p)
+
+
+def depart(w: World, month: int, p: Parameters, ids: Any) -> None:
+    """Let households leave the city."""
+    people = w.state.households
+    for i in range(len(ids)):
+        household = ids[i]
+        w.flows.events[DISPLACED, people.group[household], people.fifth[household]] += 1
+        leave(w, household, month, p)

@@ -1,0 +1,75 @@
+"""Leaving and entering a home: vacancy lists, contracts, owners of record, counts."""
+
+from sim.behaviour.parameters import Parameters
+from sim.compiled import rule
+from sim.engines.kernel.offers import market_at
+from sim.engines.kernel.world import World, count_around
+
+
+@rule
+def leave(w: World, household: int, month: int, p: Parameters) -> None:
+    """Empty a household's home and put it on its market's list."""
+    people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
+    cell = people.dwelling[household]
+    market = market_at(w, cell)
+    homes.household[cell] = -1
+    homes.vacant_since[cell] = month
+    place = vacancies.count[market]
+    vacancies.homes[market, place] = cell
+    vacancies.place[cell] = place
+    vacancies.count[market] = place + 1
+    people.dwelling[household] = -1
+    people.rent[household] = 0
+    people.loan[household] = 0
+    people.strain[household] = 0
+    count_around(w, cell, household, -1, p)
+
+
+@rule
+def record_sale(w: World, household: int, cell: int, month: int) -> None:
+    """Enter a public home's new owner of record in the quota's books, and the seller's wait."""
+    homes = w.state.dwellings
+    buyer, seller = w.tables.quota_class[w.state.households.group[household]], homes.record[cell]
+    block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
+    if seller >= 0:
+        w.counts.block[block, seller] -= 1
+        w.counts.neighbourhood[place, seller] -= 1
+        if homes.rental[cell] == 0:
+            w.flows.sales[seller] += 1
+            w.flows.sales_wait[seller] += month - homes.vacant_since[cell]
+    else:
+        sold = w.counts.block.shape[1] - 1
+        w.counts.block[block, sold] += 1
+        w.counts.neighbourhood[place, sold] += 1
+    w.counts.block[block, buyer] += 1
+    w.counts.neighbourhood[place, buyer] += 1
+    homes.record[cell] = buyer
+
+
+@rule
+def enter(
+    w: World, household: int, cell: int, payment: int, loan: int, month: int, p: Parameters
+) -> None:
+    """Move a household without a home into a vacant one."""
+    people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
+    market = market_at(w, cell)
+    place, last = vacancies.place[cell], vacancies.count[market] - 1
+    swapped = vacancies.homes[market, last]
+    vacancies.homes[market, place] = swapped
+    vacancies.place[swapped] = place
+    vacancies.homes[market, last] = -1
+    vacancies.place[cell] = -1
+    vacancies.count[market] = last
+    owned = market == 0 or market == 2
+    homes.household[cell] = household
+    people.dwelling[household] = cell
+    people.moved[household] = month
+    people.rent[household] = 0 if owned else payment
+    people.loan[household] = loan if owned else 0
+    if market == 3:
+        homes.last_rent[cell] = payment
+        homes.last_rent_month[cell] = month
+    if market < 2:
+        record_sale(w, household, cell, month)
+    w.flows.taken[market] += 1
+    count_around(w, cell, household, 1, p)

@@ -1,0 +1,128 @@
+"""What a home costs and what it is worth to a household: looks at the arrays, asks the rules."""
+
+from sim.behaviour import affordability, eligibility, tenancy, utility
+from sim.behaviour.parameters import Parameters
+from sim.compiled import rule
+from sim.draws import uniform
+from sim.engines.kernel.world import World, near
+
+ENFORCEMENT = 8  # sim.draws.Purpose as a plain number, a constant of the compiled code
+
+
+@rule
+def market_at(w: World, cell: int) -> int:
+    """Return the market of the dwelling in a cell."""
+    homes = w.state.dwellings
+    if homes.reserved_until[cell] >= 0:
+        return 4
+    return 2 * homes.sector[cell] + homes.rental[cell]
+
+
+@rule
+def rent_of(w: World, cell: int) -> int:
+    """Return the market rent of a dwelling, without caps."""
+    homes = w.state.dwellings
+    level = w.state.rent_level[w.state.zones.neighbourhood[cell], homes.sector[cell]]
+    return tenancy.market_rent(homes.base_rent[cell], level)
+
+
+@rule
+def asking_rent(w: World, cell: int, market: int, month: int) -> int:
+    """Return the rent asked for a vacant dwelling, after caps that bind between tenancies."""
+    homes = w.state.dwellings
+    if market == 4:
+        return homes.reserved_rent[cell]
+    rent = rent_of(w, cell)
+    neighbourhood = w.state.zones.neighbourhood[cell]
+    if market == 3 and w.levers.decontrol[neighbourhood] == 0:
+        months = month - homes.last_rent_month[cell]
+        cap = w.levers.rent_cap[neighbourhood]
+        rent = tenancy.capped_rent(rent, homes.last_rent[cell], months, cap)
+    return rent
+
+
+@rule
+def utility_of(w: World, cell: int, household: int, payment: int, p: Parameters) -> float:
+    """Return the systematic utility of a home to a household, which it would have left its own for."""
+    people, homes = w.state.households, w.state.dwellings
+    group = people.group[household]
+    total = w.counts.around.shape[1] - 1
+    own, occupied = w.counts.around[cell, group], w.counts.around[cell, total]
+    standing = w.counts.around_standing[cell]
+    present = people.dwelling[household]
+    if present >= 0 and near(present, cell, p):
+        own, occupied, standing = own - 1, occupied - 1, standing - people.standing[household]
+    return utility.systematic_utility(
+        own,
+        occupied,
+        standing,
+        people.standing[household],
+        homes.quality[cell],
+        payment,
+        people.income[household],
+        w.tables.own_group[group],
+        w.tables.appeal[group, w.state.zones.neighbourhood[cell]],
+        p,
+    )
+
+
+@rule
+def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Parameters) -> bool:
+    """Return whether the quota forbids a household to take a public home."""
+    if market > 1:
+        return False
+    buyer = w.tables.quota_class[w.state.households.group[household]]
+    block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
+    block_limit = w.levers.block_limit[block, buyer]
+    place_limit = w.levers.neighbourhood_limit[place, buyer]
+    if block_limit >= 10000 and place_limit >= 10000:
+        return False
+    live = w.levers.live[0] == 1
+    in_block = w.counts.block if live else w.counts.block_first
+    in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
+    sold = w.counts.block.shape[1] - 1
+    allowed = eligibility.quota_allows(
+        buyer,
+        w.state.dwellings.record[cell],
+        in_block[block, buyer],
+        in_block[block, sold],
+        block_limit,
+        in_place[place, buyer],
+        in_place[place, sold],
+        place_limit,
+    )
+    if allowed:
+        return False
+    return uniform(p.seed, month, household, ENFORCEMENT, cell) < w.levers.enforcement[0]
+
+
+@rule
+def open_market(w: World, household: int, market: int, p: Parameters) -> bool:
+    """Return whether a household searches on a market."""
+    if p.all_sectors:
+        return market < 4
+    return market == w.state.households.market[household]
+
+
+@rule
+def equity_of(w: World, household: int, month: int, p: Parameters) -> int:
+    """Return what a household brings from selling its present home."""
+    people = w.state.households
+    home = people.dwelling[household]
+    if home < 0:
+        return 0
+    months = month - people.moved[household]
+    return affordability.equity(
+        market_at(w, home), rent_of(w, home), people.loan[household], months, p
+    )
+
+
+@rule
+def present_payment(w: World, household: int, month: int, p: Parameters) -> int:
+    """Return what a household pays for its present home, cents a month."""
+    people = w.state.households
+    market = market_at(w, people.dwelling[household])
+    if market == 0 or market == 2:
+        months = month - people.moved[household]
+        return affordability.instalment(people.loan[household], months, p)
+    return people.rent[household]

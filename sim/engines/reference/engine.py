@@ -1,0 +1,177 @@
+"""The reference engine: real Mesa agents on Mesa's grid, one readable step each, no Numba.
+
+Slow and plain on purpose: neighbours are looked up on the grid and the quota's books are counted from the
+owners of record, so that the kernel's bookkeeping is checked by something that does not share it.
+"""
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+from mesa.discrete_space import OrthogonalMooreGrid
+
+from sim.draws import Purpose
+from sim.engines.flows import (
+    ARRIVED,
+    CONSIDERED,
+    DISPLACED,
+    OVER_30,
+    OVER_50,
+    RENTERS,
+    UNHOUSED,
+)
+from sim.engines.reference.homes import Home, QuotaBooks
+from sim.engines.reference.household import Household
+from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class ReferenceEngine:
+    """Runs the households' part of a month agent by agent."""
+
+    def __init__(self, city: "City") -> None:
+        self.city = city
+        self.gumbel: list[float] = city.tables.gumbel.tolist()
+        rows, cols = city.config.city.size
+        self.grid = OrthogonalMooreGrid(
+            (rows, cols), torus=city.config.rules.torus, capacity=1, random=Random(0)
+        )
+        self.homes: dict[int, Home] = {}
+        self.households: dict[int, Household] = {}
+        self._read_supply()
+        for number in np.flatnonzero(city.state.households.dwelling >= 0).tolist():
+            household = self.households[number] = Household(self, number)
+            home = self.homes[int(city.state.households.dwelling[number])]
+            household.home, household.cell = home, home.place
+        self.quota = QuotaBooks(self)
+
+    def _read_supply(self) -> None:
+        """Take over dwellings and vacancy lists, which supply changes between two calls."""
+        state, cols = self.city.state, self.city.config.city.size[1]
+        for cell in np.flatnonzero(state.dwellings.sector >= 0).tolist():
+            if cell in self.homes:
+                self.homes[cell].read()
+            else:
+                place = self.grid[(cell // cols, cell % cols)]
+                self.homes[cell] = Home(self, cell, place)
+        self.vacant: list[list[Home]] = [
+            [self.homes[cell] for cell in state.vacancies.homes[m, : state.vacancies.count[m]].tolist()]
+            for m in range(len(MARKETS))
+        ]
+
+    def _write(self) -> None:
+        """Write what the agents hold to the city's columns."""
+        people, homes = self.city.state.households, self.city.state.dwellings
+        people.dwelling[:] = NOBODY
+        people.rent[:] = people.loan[:] = people.strain[:] = 0
+        homes.household[:] = NOBODY
+        for number, one in self.households.items():
+            assert one.home is not None
+            people.dwelling[number], people.moved[number] = one.home.cell, one.moved
+            people.rent[number], people.loan[number] = one.rent, one.loan
+            people.strain[number] = one.strain
+            homes.household[one.home.cell] = number
+        for cell, home in self.homes.items():
+            homes.record[cell], homes.vacant_since[cell] = home.record, home.vacant_since
+            homes.last_rent[cell] = home.last_rent
+            homes.last_rent_month[cell] = home.last_rent_month
+        vacancies = self.city.state.vacancies
+        vacancies.place[:] = vacancies.homes[:] = -1
+        for m, listed in enumerate(self.vacant):
+            vacancies.count[m] = len(listed)
+            for place, home in enumerate(listed):
+                vacancies.homes[m, place], vacancies.place[home.cell] = home.cell, place
+
+    # The engine's part of a month -----------------------------------------------------------------
+
+    def begin_month(self) -> None:
+        """Note the quota's counts as on the first of the month."""
+        self.quota.begin_month()
+
+    def depart(self, leavers: Ints) -> None:
+        """Let households leave the city."""
+        for number in leavers.tolist():
+            household = self.households[number]
+            household.count(DISPLACED)
+            self.leave(household, self.city.month)
+            del self.households[number]
+            household.remove()
+        self._write()
+
+    def arrive(self, rows: Ints) -> None:
+        """Let arrivals look for a home: reserved homes first, then their market."""
+        month = self.city.month
+        for number in rows.tolist():
+            household = Household(self, number)
+            best = None
+            if self.vacant[RESERVED]:
+                best = household.search(month, lottery=True, stay=False)
+            if best is None:
+                best = household.search(month, lottery=False, stay=False)
+            household.count(ARRIVED if best is not None else UNHOUSED)
+            if best is None:
+                household.remove()
+                continue
+            self.households[number] = household
+            self.enter(household, *best, month)
+        self._write()
+
+    def search(self) -> None:
+        """Let every household live its month: contract, strain, lottery, search."""
+        month = self.city.month
+        self._read_supply()
+        searching = []
+        for household in sorted(self.households.values(), key=lambda one: one.number):
+            if household.prepare(month):
+                household.count(CONSIDERED)
+                searching.append(household)
+        if self.vacant[RESERVED]:
+            searching.sort(key=lambda one: one.place_in_queue(month, Purpose.LOTTERY))
+            searching = [one for one in searching if not self._draws_a_lot(one, month)]
+        searching.sort(key=lambda one: one.place_in_queue(month, Purpose.ORDER))
+        for household in searching:
+            household.step(month, lottery=False)
+        self._write()
+
+    def _draws_a_lot(self, household: Household, month: int) -> bool:
+        """Let a household that does not live in a reserved home try for one; return whether it moved."""
+        assert household.home is not None
+        if household.home.market == RESERVED or not self.vacant[RESERVED]:
+            return False
+        return household.step(month, lottery=True)
+
+    # Moves ----------------------------------------------------------------------------------------
+
+    def leave(self, household: Household, month: int) -> None:
+        """Empty a household's home and list it as vacant."""
+        home = household.home
+        assert home is not None
+        home.vacant_since = month
+        self.vacant[home.market].append(home)
+        household.home = household.cell = None
+        household.rent = household.loan = household.strain = 0
+
+    def enter(self, household: Household, home: Home, payment: int, loan: int, month: int) -> None:
+        """Move a household without a home into a vacant one."""
+        listed = self.vacant[home.market]
+        place, last = listed.index(home), listed.pop()
+        if last is not home:
+            listed[place] = last
+        household.home, household.cell = home, home.place
+        household.moved = month
+        household.rent, household.loan = (0, loan) if home.owned else (payment, 0)
+        if home.market == PRIVATE_RENTAL:
+            home.last_rent, home.last_rent_month = payment, month
+        if home.market < 2:
+            self.quota.record_sale(household, home, month)
+        self.city.flows.taken[home.market] += 1
+
+    def count_burden(self, household: Household) -> None:
+        """Count a tenant among the renters on the market, and among the burdened."""
+        household.count(RENTERS)
+        if 10 * household.rent > 3 * household.income:
+            household.count(OVER_30)
+        if 2 * household.rent > household.income:
+            household.count(OVER_50)

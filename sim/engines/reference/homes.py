@@ -1,0 +1,128 @@
+"""A dwelling on Mesa's grid, and the quota's books."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sim.behaviour import eligibility, tenancy
+from sim.draws import Purpose, uniform
+from sim.state.columns import PRIVATE_RENTAL, RESERVED, market_of
+
+if TYPE_CHECKING:
+    from mesa.discrete_space import Cell
+
+    from sim.engines.reference.engine import ReferenceEngine
+    from sim.engines.reference.household import Household
+
+
+class Home:
+    """A dwelling: its fixed traits, its records, and the Mesa cell in which households meet."""
+
+    def __init__(self, engine: "ReferenceEngine", cell: int, place: "Cell") -> None:
+        self.engine, self.cell, self.place = engine, cell, place
+        state = engine.city.state
+        self.block = int(state.zones.block[cell])
+        self.neighbourhood = int(state.zones.neighbourhood[cell])
+        self.read()
+
+    def read(self) -> None:
+        """Take over the dwelling's columns: at the start, and when supply has changed them."""
+        row = self.engine.city.state.dwellings
+        self.sector, self.quality = int(row.sector[self.cell]), int(row.quality[self.cell])
+        self.base_rent, self.record = int(row.base_rent[self.cell]), int(row.record[self.cell])
+        self.last_rent = int(row.last_rent[self.cell])
+        self.last_rent_month = int(row.last_rent_month[self.cell])
+        self.vacant_since = int(row.vacant_since[self.cell])
+        self.reserved_income = int(row.reserved_income[self.cell])
+        self.reserved_rent = int(row.reserved_rent[self.cell])
+        self.market = market_of(row, self.cell)
+
+    @property
+    def owned(self) -> bool:
+        """Whether households own it."""
+        return self.market in (0, 2)
+
+    def neighbours(self) -> "list[Household]":
+        """Return the households in the 24 cells of Moore radius 2."""
+        around = self.place.get_neighborhood(radius=2, include_center=False)
+        return list(around.agents)
+
+    def market_rent(self) -> int:
+        """Return the asking rent without caps."""
+        level = self.engine.city.state.rent_level[self.neighbourhood, self.sector]
+        return tenancy.market_rent(self.base_rent, int(level))
+
+    def rent_cap(self) -> int:
+        """Return the cap on contract rents here."""
+        return int(self.engine.city.levers.tables.rent_cap[self.neighbourhood])
+
+    def asking_rent(self, month: int) -> int:
+        """Return the rent asked while it stands empty."""
+        if self.market == RESERVED:
+            return self.reserved_rent
+        free = self.engine.city.levers.tables.decontrol[self.neighbourhood] != 0
+        if self.market != PRIVATE_RENTAL or free:
+            return self.market_rent()
+        months = month - self.last_rent_month
+        return tenancy.capped_rent(self.market_rent(), self.last_rent, months, self.rent_cap())
+
+
+class QuotaBooks:
+    """Homes by owner of record and unit, counted afresh every month and kept up sale by sale."""
+
+    def __init__(self, engine: "ReferenceEngine") -> None:
+        self.engine = engine
+        self.begin_month()
+
+    def begin_month(self) -> None:
+        """Count the public homes by unit and class of the owner of record; -1 counts all."""
+        self.now: Counter[tuple[str, int, int]] = Counter()
+        for home in self.engine.homes.values():
+            if home.record >= 0:
+                self._add(home, home.record, 1)
+                self._add(home, -1, 1)
+        self.first = self.now.copy()
+
+    def _add(self, home: Home, quota_class: int, number: int) -> None:
+        self.now["block", home.block, quota_class] += number
+        self.now["neighbourhood", home.neighbourhood, quota_class] += number
+
+    def vetoes(self, buyer: "Household", home: Home, month: int) -> bool:
+        """Return whether the quota forbids a household to take a public home."""
+        if home.market > 1:
+            return False
+        levers, own = self.engine.city.levers.tables, buyer.quota_class
+        limits = (
+            int(levers.block_limit[home.block, own]),
+            int(levers.neighbourhood_limit[home.neighbourhood, own]),
+        )
+        if min(limits) >= eligibility.NO_LIMIT:
+            return False
+        books = self.now if levers.live[0] == 1 else self.first
+        allowed = eligibility.quota_allows(
+            own,
+            home.record,
+            books["block", home.block, own],
+            books["block", home.block, -1],
+            limits[0],
+            books["neighbourhood", home.neighbourhood, own],
+            books["neighbourhood", home.neighbourhood, -1],
+            limits[1],
+        )
+        if allowed:
+            return False
+        p = buyer.p
+        drawn = uniform(p.seed, month, buyer.number, Purpose.ENFORCEMENT, home.cell)
+        return drawn < float(levers.enforcement[0])
+
+    def record_sale(self, buyer: "Household", home: Home, month: int) -> None:
+        """Enter the new owner of record, and how long the seller waited."""
+        flows, seller = self.engine.city.flows, home.record
+        if seller >= 0:
+            self._add(home, seller, -1)
+            if home.owned:
+                flows.sales[seller] += 1
+                flows.sales_wait[seller] += month - home.vacant_since
+        else:
+            self._add(home, -1, 1)
+        self._add(home, buyer.quota_class, 1)
+        home.record = buyer.quota_class

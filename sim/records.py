@@ -1,0 +1,93 @@
+"""The record of a run: one row a month, flows and stocks from the city, indices from measurement."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour.parameters import quota_classes
+from sim.engines.flows import EVENTS
+from sim.measurement import Measurement
+from sim.snapshot import geometry
+from sim.state.columns import LEVEL_ONE, MARKETS
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+Floats = NDArray[np.float64]
+
+
+class Records:
+    """Collects the outcomes of a city; it reads, it never writes to the city."""
+
+    def __init__(self, city: "City") -> None:
+        self.groups = list(city.config.city.groups)
+        self.classes = quota_classes(city.config)
+        self.months: list[int] = []
+        self.flows: list[tuple[NDArray[Any], ...]] = []
+        self.stocks: list[dict[str, float]] = []
+        metrics = city.config.metrics
+        self.measurement = (
+            Measurement(metrics, self.groups, geometry(city.config, city.state.zones))
+            if metrics.families
+            else None
+        )
+
+    def observe(self, city: "City") -> None:
+        """Record the city at the end of a month (and once before the first)."""
+        self.months.append(city.month)
+        self.flows.append(tuple(counter.copy() for counter in city.flows))
+        self.stocks.append(_stocks(city))
+        if self.measurement is not None:
+            self.measurement.observe(city.month, city.snapshot())
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return name -> one value a month, `month` first."""
+        events, taken, sales, wait, utility, deciders, refused = (
+            np.array(counter, np.float64) for counter in zip(*self.flows, strict=True)
+        )
+        columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
+        for name in self.stocks[0]:
+            columns[name] = np.array([stock[name] for stock in self.stocks], np.float64)
+        for e, name in enumerate(EVENTS):
+            columns.update(self._breakdown(name, events[:, e]))
+        columns.update(self._breakdown("utility", utility))
+        columns.update(self._breakdown("deciders", deciders))
+        for g, group in enumerate(self.groups):
+            columns[f"refused_utility.{group}"] = refused[:, g]
+        for m, market in enumerate(MARKETS):
+            columns[f"taken.{market}"] = taken[:, m]
+        for c, name in enumerate(self.classes):
+            columns[f"sales.{name}"] = sales[:, c]
+            columns[f"sales_wait.{name}"] = wait[:, c]
+        if self.measurement is not None:
+            columns.update(self.measurement.columns())
+        return columns
+
+    def _breakdown(self, name: str, counts: Floats) -> dict[str, Floats]:
+        """Return a flow in all, by group and by income fifth; counts (months, groups, fifths)."""
+        columns = {name: counts.sum(axis=(1, 2))}
+        for g, group in enumerate(self.groups):
+            columns[f"{name}.{group}"] = counts[:, g].sum(axis=1)
+        for fifth in range(5):
+            columns[f"{name}.fifth{fifth + 1}"] = counts[:, :, fifth].sum(axis=1)
+        return columns
+
+
+def _stocks(city: "City") -> dict[str, float]:
+    """Return how many homes and households there are, and the level of rents."""
+    state = city.state
+    living = state.households.dwelling >= 0
+    counts = np.bincount(state.households.group[living], minlength=len(city.config.city.groups))
+    stocks = {"households": float(counts.sum())}
+    for name, count in zip(city.config.city.groups, counts, strict=True):
+        stocks[f"households.{name}"] = float(count)
+    for m, market in enumerate(MARKETS):
+        stocks[f"vacant.{market}"] = float(state.vacancies.count[m])
+    stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in city.homes_built)
+    for sector, name in enumerate(("public", "private")):
+        homes, level = city.market_homes[:, sector], state.rent_level[:, sector]
+        total = int(homes.sum())
+        mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
+        stocks[f"rent_level.{name}"] = mean
+    return stocks
