@@ -49,7 +49,7 @@ hydra.sweeper.workers=2 sets how many processes work (default: all cores).
 examples:
   python -m sim run city=small policy=ethnic_quota months=60 seed=3
   python -m sim run -m policy=none,ethnic_quota seed=range(1,11) store=results/a
-  python -m sim run experiment=singapore "policy=none,[ethnic_quota,rent_growth]"
+  python -m sim run experiment=demo "policy=none,[ethnic_quota,rent_growth]"
 """
 
 COMPARE_HELP = """\
@@ -109,30 +109,30 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _run(words: list[str]) -> int:
-    """Hand the words to Hydra; our sweeper or `_single` does the work."""
+    """Hand the words to Hydra, whose own errors become one line too."""
     _refuse_flags(words)
     from sim.experiment.compose import explain, hydra_errors
 
+    single: list[Any] = []
     summaries: list[Summary] = []
     try:
-        _through_hydra(words, summaries)
+        _through_hydra(words, single, summaries)
+        summaries += [_single(composed) for composed in single]
     except hydra_errors() as error:
         raise explain(error, [word for word in words if not word.startswith("-")]) from None
     return _conclude(summaries[0], words) if summaries else 0
 
 
-def _through_hydra(words: list[str], summaries: "list[Summary]") -> None:
+def _through_hydra(words: list[str], single: list[Any], summaries: "list[Summary]") -> None:
+    """Collect what Hydra composed for a single run, or what the sweeper did."""
     import hydra
 
     from sim.experiment.compose import config_folder
     from sim.experiment.sweeper import SimulatorSweeper
 
-    def task(config: Any) -> None:
-        summaries.append(_single(config))
-
     entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
     with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries):
-        entry(task)()
+        entry(single.append)()
 
 
 @contextmanager

@@ -26,10 +26,14 @@ class Range:
 
     def words(self) -> str:
         """Return the range as a reader says it."""
-        low = f"above {self.low:g}" if self.open_low else f"at least {self.low:g}"
+        low = f"above {_text(self.low)}" if self.open_low else f"of at least {_text(self.low)}"
         if self.high == INFINITE:
             return low
-        return f"{low} and {'below' if self.open_high else 'at most'} {self.high:g}"
+        return f"{low} and {'below' if self.open_high else 'at most'} {_text(self.high)}"
+
+
+def _text(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 SHARE = Range(0, 1)

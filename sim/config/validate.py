@@ -75,7 +75,7 @@ def _check_value(key: str, value: Any) -> None:
         allowed = _range_of(key)
         whole = "a whole number" if isinstance(value, int) else "a number"
         if allowed is not None and not allowed.holds(value):
-            raise refused(key, value, f"{whole} of {allowed.words()}")
+            raise refused(key, value, f"{whole} {allowed.words()}")
         if not -float("inf") < value < float("inf"):
             raise refused(key, value, "a finite number")
     elif key in CHOICES and value not in CHOICES[key]:

@@ -79,12 +79,23 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     if missing and options is not None:
         group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
         return unknown(group or "configuration", name, options, "choice")
+    found = re.search(r"Could not load '(.+)/([^/']+)'", text)
+    if found:
+        files = (config_folder() / found.group(1)).glob("*.yaml")
+        return unknown(found.group(1), found.group(2), [file.stem for file in files], "choice")
     found = re.search(r"Could not (?:override|append|delete)[^']*'([^']+)'", text)
     if found:
         return _unknown_key(found.group(1).lstrip("+~"))
     found = re.search(r"Key '([^']+)' is not in struct\s+full_key: (\S+)", text)
     if found:
         return _unknown_key(found.group(2))
+    found = re.search(r"Ambiguous value for argument '([^=]+)=([^']*)'", text)
+    if found:
+        key, values = found.groups()
+        return ConfigError(key, f"{values} is several values; add -m to sweep, or write [{values}]")
+    found = re.search(r"Error merging override ([^=]+)=(.*)", text)
+    if found:
+        return ConfigError(found.group(1), f"{found.group(2)!r} is not allowed here")
     parse = _malformed(overrides)
     if parse is not None:
         return parse
@@ -117,6 +128,11 @@ def _unknown_key(path: str) -> ConfigError:
         near = nearest(path, _known_below(""))
         hint = f" (nearest: {near})" if near else ""
         return ConfigError(path, f"unknown key{hint}; nothing of this name is configured here")
+    if last in known:
+        parts = path.split(".")
+        if parts[0] == "policy" and len(parts) > 1:
+            return ConfigError(path, f"{parts[1]} is not in force; add policy={parts[1]}")
+        return ConfigError(path, f"is chosen by name: {path}=<name>")
     return unknown(path, last, known, "key")
 
 

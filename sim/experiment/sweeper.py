@@ -53,6 +53,9 @@ ConfigStore.instance().store(
 )
 
 
+#: Top-level keys that are the same for a whole design.
+_NOT_SWEPT = ("experiment", "metrics", "engine", "store")
+
 _collectors: "list[list[Summary]]" = []
 
 
@@ -142,9 +145,6 @@ def plan(loader: ConfigLoader, config: DictConfig, words: Sequence[str]) -> list
         if axis.key not in used:
             policy = axis.key.split(".")[1]
             raise ConfigError(axis.key, f"no run of this design has the policy {policy!r}")
-    stores = {run.config.store for run in runs.values()}
-    if len(stores) > 1:
-        raise ConfigError("store", f"one design needs one folder, not {', '.join(sorted(stores))}")
     return list(runs.values())
 
 
@@ -162,6 +162,11 @@ def _axes(loader: ConfigLoader, words: Sequence[str]) -> list[_Axis]:
         if not values:
             raise ConfigError(key, "the range is empty; give at least one value")
         found[key] = _Axis(override, values)
+    for key, axis in found.items():
+        if axis.swept and key.split(".")[0] in _NOT_SWEPT:
+            raise ConfigError(
+                key, "cannot be swept: it decides no run, and a design has one; give one value"
+            )
     return list(found.values())
 
 

@@ -32,7 +32,7 @@ class Simulator:
     """
 
     city: str = "sim.city"
-    burn_in: str = "sim.state.burn_in"
+    burn_in: str = "sim.burn_in"
 
 
 SIMULATOR = Simulator()
