@@ -113,7 +113,7 @@ _DID = (
     _annual("refusals", "Homes refused", "a year", DID),
     _annual("refusals.<group>", "Homes refused, <group>", "a year", DID),
     Outcome("homes_built", "Homes built since month 1", "homes", "last", section=DID),
-    Outcome("homes_reserved", "Reserved homes at the end", "homes", "last", section=DID),
+    Outcome("homes_reserved", "Homes reserved since month 1", "homes", "last", section=DID),
 )
 _STOCKS = (
     ("neighbourhood.public", "neighbourhoods, public"),

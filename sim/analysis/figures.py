@@ -49,7 +49,7 @@ PANELS = (
           "Income sorting", "sorting index, neighbourhoods"),
     Panel(("refusals",), "Homes refused by the quota", "households a year", True),
     Panel(("forced_moves", "displaced_out"), "Forced moves and exits", "households a year", True),
-    Panel(("homes_reserved",), "Reserved homes", "homes"),
+    Panel(("homes_reserved",), "Homes reserved", "homes since month 1"),
 )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _panel(
 
 def _share_limits(limits: Mapping[str, list[Axes]]) -> None:
     """Give the panels of one outcome the same scale; counts start at zero."""
-    flows = {panel.title for panel in PANELS if panel.flow or panel.unit == "homes"}
+    flows = {panel.title for panel in PANELS if panel.flow or panel.unit.startswith("homes")}
     for title, group in limits.items():
         low = min(axes.get_ylim()[0] for axes in group)
         high = max(axes.get_ylim()[1] for axes in group)

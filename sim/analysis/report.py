@@ -92,7 +92,7 @@ def write(
 ) -> pd.DataFrame:
     """Print and write the report of runs that are already loaded; see `report`."""
     screen = console or Console()
-    screen.width = min(screen.width, WIDTH)
+    screen.width = min(screen.width, WIDTH) if screen.is_terminal or console else WIDTH
     runs = prepare(runs)
     reference = baseline or default_baseline(runs)
     effects = pd.DataFrame()

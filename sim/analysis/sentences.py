@@ -95,8 +95,8 @@ def failures(runs: pd.DataFrame) -> str:
 def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], window: int) -> str:
     """Return the mean months on market beside 12 v / turnover, or an empty text if not recorded.
 
-    Needs `sales.<class>`, `sales_wait.<class>` and `homes_for_sale` (owned homes that stand empty
-    for sale at the end of the month); v / turnover is then homes for sale over sales.
+    Needs `sales.<class>`, `sales_wait.<class>` and `vacant.public_owned` (public flats that stand
+    empty for sale at the end of the month); v / turnover is then flats for sale over sales.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], wi
     """
     sales = [str(c) for c in series if str(c).startswith("sales.")]
     waited = [str(c) for c in series if str(c).startswith("sales_wait.")]
-    if not sales or not waited or "homes_for_sale" not in series:
+    if not sales or not waited or "vacant.public_owned" not in series:
         return ""
     chosen = runs
     for axis, value in where.items():
@@ -121,7 +121,7 @@ def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], wi
     if sold == 0:
         return "Months on market in the baseline: undefined, no home was sold."
     simulated = float(inside[waited].to_numpy().sum()) / sold
-    identity = float(inside["homes_for_sale"].sum()) / sold
+    identity = float(inside["vacant.public_owned"].sum()) / sold
     return (
         f"Mean months on market in the baseline: {simulated:.1f}; 12 v / turnover: {identity:.1f}."
     )

@@ -45,6 +45,8 @@ def number(value: float, places: int, signed: bool = False) -> str:
     """Return a number without the zero before the point (`.031`, `1,234`); NaN: `undefined`."""
     if math.isnan(value):
         return "undefined"
+    if value == 0:
+        return "0"
     text = f"{abs(value):,.{places}f}"
     zero = not text.strip("0.,")
     if places and text.startswith("0."):
@@ -61,7 +63,7 @@ def interval(row: "pd.Series[float]", unit: str) -> tuple[str, str]:
     if math.isnan(low):
         return number(effect, places, signed=True), "[undefined]"
     if low == high:
-        return number(effect, places, True) if effect else "0", EVERY_SEED
+        return number(effect, places, signed=True), EVERY_SEED
     return number(effect, places, True), f"[{number(low, places)} {number(high, places)}]"
 
 

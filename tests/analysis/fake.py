@@ -83,7 +83,7 @@ def _one(address: str, policy: str, growth: float, seed: int, months: int) -> pd
         sold = own.poisson(mean, months + 1)
         data[f"sales.{name}"] = sold
         data[f"sales_wait.{name}"] = sold * (3.0 + (1.4 if name != "chinese" and not free else 0))
-    data["homes_for_sale"] = own.poisson(260, months + 1)
+    data["vacant.public_owned"] = own.poisson(260, months + 1)
     data["renters_market"] = np.full(months + 1, 2600)
     data["renters_burdened_30"] = own.poisson(500 + 14000 * growth * late)
     data["renters_burdened_50"] = own.poisson(60 + 5000 * growth * late)
