@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -145,20 +146,53 @@ def by_group(counts: ArrayLike) -> Floats:
     return np.ascontiguousarray(np.swapaxes(array, -1, -2), dtype=np.float64)
 
 
-def sizes_of(counts: ArrayLike) -> tuple[Integers, Integers, Integers]:
-    """Return what random allocation keeps fixed: group totals, distinct unit sizes, how many of each.
+@dataclass(frozen=True)
+class Margins:
+    """What random allocation keeps fixed: group totals and unit sizes.
 
-    Parameters
+    Attributes
     ----------
-    counts : array_like of int, shape (units, groups)
-        Units without households do not count.
-
-    Returns
-    -------
-    totals, sizes, units : ndarray of int64
-        Shapes (groups,), (distinct sizes,), (distinct sizes,).
+    totals : ndarray of int64, shape (groups,)
+        Households of each group.
+    sizes, units : ndarray of int64, shape (distinct sizes,)
+        Distinct sizes of the units that hold households, and the number of units of each size.
     """
+
+    totals: Integers
+    sizes: Integers
+    units: Integers
+
+    @property
+    def total(self) -> int:
+        """Households of the city, T."""
+        return int(self.totals.sum())
+
+    @property
+    def occupied(self) -> int:
+        """Units that hold households, J."""
+        return int(self.units.sum())
+
+    @property
+    def mixed(self) -> int:
+        """Ordered pairs of households of different groups, T^2 - sum_m T_m^2."""
+        return self.total**2 - int((self.totals * self.totals).sum())
+
+    @cached_property
+    def moments(self) -> Floats:
+        """E|x - E x| and E[x ln x], shape (groups, distinct sizes, 2); see `hypergeometric`."""
+        from sim.indices.entropy import n_log_n
+        from sim.indices.hypergeometric import moments
+
+        largest = int(self.sizes.max(initial=0))
+        return moments(self.total, self.totals, self.sizes, n_log_n(largest))
+
+
+def margins_of(counts: "ArrayLike | Margins") -> Margins:
+    """Return the margins of counts, shape (units, groups); margins return as they are."""
+    if isinstance(counts, Margins):
+        return counts
     array = np.asarray(counts).astype(np.int64)
     unit = array.sum(axis=1)
-    sizes, units = np.unique(unit[unit > 0], return_counts=True)
-    return array.sum(axis=0), sizes.astype(np.int64), units.astype(np.int64)
+    households = np.bincount(unit[unit > 0], minlength=1)
+    sizes = np.flatnonzero(households).astype(np.int64)
+    return Margins(array.sum(axis=0), sizes, households[sizes].astype(np.int64))

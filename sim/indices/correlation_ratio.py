@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, sizes_of
+from sim.indices.base import Floats, Index, Margins, divide, margins_of
 from sim.indices.exposure import exposure_matrix
 
 
@@ -43,16 +43,16 @@ def from_isolation(isolation: Floats, totals: ArrayLike, group: int) -> Floats:
     return np.asarray(np.maximum(divide(isolation - share, 1.0 - share), 0.0))
 
 
-def expected(counts: ArrayLike, group: int) -> float:
+def expected(counts: ArrayLike | Margins, group: int) -> float:
     """Return E[eta^2] = (J - 1) / (T - 1) under random allocation, J occupied units; exact.
 
     NaN when the group is absent or is the whole city.
     """
-    totals, _, units = sizes_of(counts)
-    total = int(totals.sum())
+    fixed = margins_of(counts)
+    totals, total = fixed.totals, fixed.total
     if totals[group] in (0, total):
         return float("nan")
-    return float((units.sum() - 1) / (total - 1))
+    return float((fixed.occupied - 1) / (total - 1))
 
 
 INDEX = Index(

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, by_group, divide, sizes_of
-from sim.indices.entropy import n_log_n
-from sim.indices.hypergeometric import moments, pair_deviation
+from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
+from sim.indices.hypergeometric import pair_deviation
 
 
 def dissimilarity(counts: ArrayLike) -> Floats:
@@ -43,32 +42,29 @@ def dissimilarity(counts: ArrayLike) -> Floats:
     return divide(excess.sum(axis=(-2, -1)), 2.0 * mixed)
 
 
-def expected(counts: ArrayLike) -> float:
+def expected(counts: ArrayLike | Margins) -> float:
     """Return E[D] when households are shuffled over the same homes; exact. NaN where D is undefined.
 
     Parameters
     ----------
-    counts : array_like of int, shape (units, groups)
+    counts : array_like of int, shape (units, groups), or Margins
         Only the unit sizes and the group totals matter.
     """
-    totals, sizes, units = sizes_of(counts)
-    total = int(totals.sum())
-    mixed = total * total - int((totals * totals).sum())
-    if mixed == 0:
+    fixed = margins_of(counts)
+    if fixed.mixed == 0:
         return float("nan")
-    present = totals[totals > 0]
-    each = moments(total, present, sizes, n_log_n(int(sizes.max())))
-    return float((each[:, :, 0] * units).sum()) * total / (2.0 * mixed)
+    deviation = float((fixed.moments[:, :, 0] * fixed.units).sum())
+    return deviation * fixed.total / (2.0 * fixed.mixed)
 
 
-def expected_pair(counts: ArrayLike, group: int, other: int) -> float:
+def expected_pair(counts: ArrayLike | Margins, group: int, other: int) -> float:
     """Return E[D] of two groups when every household of the city is shuffled over the same homes.
 
     The two groups' joint size in a unit is itself random, unlike in `expected` of two columns.
 
     Parameters
     ----------
-    counts : array_like of int, shape (units, groups)
+    counts : array_like of int, shape (units, groups), or Margins
         All groups of the city.
     group, other : int
         Columns of the two groups.
@@ -78,12 +74,12 @@ def expected_pair(counts: ArrayLike, group: int, other: int) -> float:
     float
         0 to 1; exact; NaN if either group is absent.
     """
-    totals, sizes, units = sizes_of(counts)
-    x, y = int(totals[group]), int(totals[other])
+    fixed = margins_of(counts)
+    x, y = int(fixed.totals[group]), int(fixed.totals[other])
     if x == 0 or y == 0:
         return float("nan")
-    deviation = pair_deviation(int(totals.sum()), x, y, sizes)
-    return float((deviation * units).sum()) * (x + y) / (2.0 * x * y)
+    deviation = pair_deviation(fixed.total, x, y, fixed.sizes)
+    return float((deviation * fixed.units).sum()) * (x + y) / (2.0 * x * y)
 
 
 INDEX = Index(

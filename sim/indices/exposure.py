@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, by_group, divide, sizes_of
+from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
 
 
 def exposure_matrix(counts: ArrayLike) -> Floats:
@@ -63,16 +63,16 @@ def exposure(counts: ArrayLike, group: int, other: int) -> Floats:
     return np.asarray(exposure_matrix(counts)[..., group, other])
 
 
-def expected(counts: ArrayLike, group: int, other: int) -> float:
+def expected(counts: ArrayLike | Margins, group: int, other: int) -> float:
     """Return E[xPy] = (Y / T)(T - J) / (T - 1) under random allocation, J occupied units; exact.
 
     From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
     """
-    totals, _, units = sizes_of(counts)
-    total = int(totals.sum())
+    fixed = margins_of(counts)
+    totals, total = fixed.totals, fixed.total
     if totals[group] == 0 or total < 2:
         return float("nan")
-    return float(totals[other] / total * (total - units.sum()) / (total - 1))
+    return float(totals[other] / total * (total - fixed.occupied) / (total - 1))
 
 
 INDEX = Index(

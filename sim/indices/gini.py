@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, by_group, divide, sizes_of
+from sim.indices.base import Floats, Index, Integers, Margins, by_group, divide, margins_of
 from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
 
 EXACT_PAIR = 400
@@ -112,7 +112,7 @@ def _exact_pairs(units_of: Integers, mass: Floats) -> float:
             p, k, apart = 1.0, 0, 0.0
             for s in range(both):
                 apart += mass[both, s] * ((size - k) * (s - k) * p)
-                stays = (s + 1) * size // both == k
+                stays = (s + 1) * size < (k + 1) * both
                 p *= next_at_floor(both, size, s, k, stays)
                 if not stays:
                     k += 1
@@ -134,12 +134,12 @@ def _normal_pairs(totals: Integers, sizes: Integers, units: Integers) -> float:
     return spread * float(np.sqrt(share * (1.0 - share)).sum()) * float(np.sqrt(2.0 / np.pi))
 
 
-def expected(counts: ArrayLike) -> float:
+def expected(counts: ArrayLike | Margins) -> float:
     """Return E[G] when households are shuffled over the same homes; NaN where G is undefined.
 
     Parameters
     ----------
-    counts : array_like of int, shape (units, groups)
+    counts : array_like of int, shape (units, groups), or Margins
         Only the unit sizes and the group totals matter.
 
     Returns
@@ -149,21 +149,21 @@ def expected(counts: ArrayLike) -> float:
         normal law with the exact variance t_i t_j (t_i + t_j) P (1 - P) T / (T - 1), which errs by a
         relative 1 / (5 n P (1 - P)) at most, n the smaller unit: 0.02 % for n = 3,300, P = 0.1.
     """
-    totals, sizes, units = sizes_of(counts)
-    total = int(totals.sum())
-    mixed = total * total - int((totals * totals).sum())
-    if mixed == 0:
+    fixed = margins_of(counts)
+    if fixed.mixed == 0:
         return float("nan")
+    sizes, units = fixed.sizes, fixed.units
     small = sizes[sizes < EXACT_PAIR]
-    summed = _normal_pairs(totals, sizes, units)
+    summed = _normal_pairs(fixed.totals, sizes, units)
     if len(small):
         units_of = np.zeros(int(small.max()) + 1, dtype=np.int64)
         units_of[small] = units[sizes < EXACT_PAIR]
         wanted = np.zeros(min(EXACT_PAIR, 2 * int(small.max())) + 1, dtype=np.int64)
         both = np.add.outer(small, small).ravel()
         wanted[both[both < len(wanted)]] = 1
-        summed += _exact_pairs(units_of, _masses(total, totals[totals > 0], wanted))
-    return summed / mixed
+        present = fixed.totals[fixed.totals > 0]
+        summed += float(_exact_pairs(units_of, _masses(fixed.total, present, wanted)))
+    return summed / fixed.mixed
 
 
 INDEX = Index(

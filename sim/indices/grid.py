@@ -25,15 +25,15 @@ class Window:
         Largest distance along an axis, cells.
     cells : int
         Number of cells, the centre included.
-    down, right, sign : ndarray of int64, shape (corners,)
-        Offset of each corner from the cell's own corner, and its weight.
+    plus, minus : ndarray of int64, shape (corners, 2)
+        Rows down and columns right, from the cell's own corner, of the corners to add and to
+        subtract. By symmetry they are equally many, an even number.
     """
 
     reach: int
     cells: int
-    down: Integers
-    right: Integers
-    sign: Integers
+    plus: Integers
+    minus: Integers
 
 
 def disk(radius: float) -> Window:
@@ -59,9 +59,10 @@ def _window(inside: NDArray[np.bool_]) -> Window:
     reach = len(inside) // 2
     padded = np.pad(inside.astype(np.int64), 1)
     corner = padded[:-1, :-1] - padded[1:, :-1] - padded[:-1, 1:] + padded[1:, 1:]
-    down, right = np.nonzero(corner)
-    sign = corner[down, right]
-    return Window(reach, int(inside.sum()), down - reach, right - reach, sign)
+    plus, minus = (
+        np.argwhere(sign * corner > 0) - reach for sign in (1, -1)
+    )
+    return Window(reach, int(inside.sum()), plus, minus)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ class Plan:
     ----------
     rows, cols, groups, pad : int
         Size of the grid, number of groups, width of the border around it.
-    bits, per_word : int
-        Bits of one count; counts that share an integer.
+    bits : int
+        Bits of one count.
+    word, shift : ndarray of int64, shape (groups,)
+        Integer that holds the count of each group, and its first bit there.
     words : ndarray of int64, shape (groups + 1, integers)
         What a cell adds, by group; the last row, for a cell without a household, is 0.
     source : ndarray of int64, shape (rows + 2 pad, cols + 2 pad)
@@ -85,7 +88,8 @@ class Plan:
     groups: int
     pad: int
     bits: int
-    per_word: int
+    word: Integers
+    shift: Integers
     words: Integers
     source: Integers
 
@@ -107,12 +111,12 @@ def plan(rows: int, cols: int, groups: int, windows: list[Window], torus: bool) 
     bits = max(window.cells for window in windows).bit_length()
     whole = ((rows + 2 * pad) * (cols + 2 * pad)).bit_length()
     per_word = max(1, (62 - whole) // bits + 1)
-    words = np.zeros((groups + 1, -(-groups // per_word)), dtype=np.int64)
-    for group in range(groups):
-        words[group, group // per_word] = 1 << bits * (group % per_word)
+    word, place = np.divmod(np.arange(groups, dtype=np.int64), per_word)
+    words = np.zeros((groups + 1, int(word[-1]) + 1), dtype=np.int64)
+    words[np.arange(groups), word] = 1 << bits * place
     cells = np.arange(rows * cols, dtype=np.int64).reshape(rows, cols)
-    source = np.pad(cells, pad, mode="wrap") if torus and pad else np.pad(cells, pad, constant_values=-1)
-    return Plan(rows, cols, groups, pad, bits, per_word, words, source)
+    padded = np.pad(cells, pad, mode="wrap") if torus else np.pad(cells, pad, constant_values=-1)
+    return Plan(rows, cols, groups, pad, bits, word, bits * place, words, padded)
 
 
 def summed_areas(plan: Plan, group: NDArray[Any], out: Integers | None = None) -> Integers:
@@ -170,26 +174,26 @@ def around(plan: Plan, table: Integers, window: Window, out: Integers | None = N
     """
     if out is None:
         out = np.zeros((len(table), plan.rows, plan.cols), dtype=np.int64)
-    _add_corners(table, plan.pad, window.down, window.right, window.sign, out)
+    _add_corners(table, plan.pad, window.plus, window.minus, out)
     return out
 
 
 @compiled
 def _add_corners(
-    table: Integers, pad: int, down: Integers, right: Integers, sign: Integers, out: Integers
+    table: Integers, pad: int, plus: Integers, minus: Integers, out: Integers
 ) -> None:
-    """Add the corners of the window, one row of cells at a time."""
+    """Add up the corners of the window, one row of cells at a time, four corners at a time."""
     words, rows, cols = out.shape
     for w in range(words):
         for r in range(rows):
             line = out[w, r]
             line[:] = 0
-            for k in range(len(sign)):
-                row = table[w, r + pad + down[k]]
-                first = pad + right[k]
-                if sign[k] == 1:
-                    line += row[first : first + cols]
-                elif sign[k] == -1:
-                    line -= row[first : first + cols]
-                else:
-                    line += sign[k] * row[first : first + cols]
+            for k in range(0, len(plus), 2):
+                a, b = pad + plus[k, 1], pad + plus[k + 1, 1]
+                c, d = pad + minus[k, 1], pad + minus[k + 1, 1]
+                first = table[w, r + pad + plus[k, 0], a : a + cols]
+                second = table[w, r + pad + plus[k + 1, 0], b : b + cols]
+                third = table[w, r + pad + minus[k, 0], c : c + cols]
+                fourth = table[w, r + pad + minus[k + 1, 0], d : d + cols]
+                for i in range(cols):
+                    line[i] += first[i] + second[i] - third[i] - fourth[i]

@@ -111,7 +111,7 @@ def pair_deviation(total: int, x_total: int, y_total: int, sizes: Integers) -> F
     for s in range(longest + 1):
         deviation[s] = 2.0 * (x_total - k) * (s - k) * p / both
         if s < both:
-            stays = (s + 1) * x_total // both == k
+            stays = (s + 1) * x_total < (k + 1) * both
             p *= next_at_floor(both, x_total, s, k, stays)
             if not stays:
                 k += 1

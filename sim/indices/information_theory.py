@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, by_group, divide, sizes_of
+from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
 from sim.indices.entropy import entropy, n_log_n, x_log_x
-from sim.indices.hypergeometric import moments
 
 
 def information_theory(counts: ArrayLike) -> Floats:
@@ -44,22 +43,20 @@ def _one_minus(inside: ArrayLike, group: Floats) -> Floats:
     return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
 
 
-def expected(counts: ArrayLike) -> float:
+def expected(counts: ArrayLike | Margins) -> float:
     """Return E[H] when households are shuffled over the same homes; exact. NaN where H is undefined.
 
     Parameters
     ----------
-    counts : array_like of int, shape (units, groups)
+    counts : array_like of int, shape (units, groups), or Margins
         Only the unit sizes and the group totals matter.
     """
-    totals, sizes, units = sizes_of(counts)
-    present = totals[totals > 0]
-    if len(present) < 2:
+    fixed = margins_of(counts)
+    if fixed.mixed == 0:
         return float("nan")
-    table = n_log_n(int(sizes.max()))
-    each = moments(int(totals.sum()), present, sizes, table)
-    inside = (table[sizes] - each[:, :, 1].sum(axis=0)) * units
-    return float(_one_minus(inside.sum(), totals.astype(np.float64)))
+    table = n_log_n(int(fixed.sizes.max()))
+    inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
+    return float(_one_minus(inside.sum(), fixed.totals.astype(np.float64)))
 
 
 INDEX = Index(

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, sizes_of
+from sim.indices.base import Floats, Index, Margins, margins_of
 from sim.indices.exposure import exposure_matrix
 
 
@@ -34,19 +34,19 @@ def isolation(counts: ArrayLike, group: int) -> Floats:
     return np.asarray(exposure_matrix(counts)[..., group, group])
 
 
-def expected(counts: ArrayLike, group: int) -> float:
+def expected(counts: ArrayLike | Margins, group: int) -> float:
     """Return E[xPx] = P + (1 - P)(J - 1) / (T - 1) under random allocation, J occupied units; exact.
 
     NaN when the group is absent.
     """
-    totals, _, units = sizes_of(counts)
-    total = int(totals.sum())
+    fixed = margins_of(counts)
+    totals, total = fixed.totals, fixed.total
     if totals[group] == 0:
         return float("nan")
     share = float(totals[group] / total)
     if total == 1:
         return 1.0
-    return share + (1.0 - share) * float((units.sum() - 1) / (total - 1))
+    return share + (1.0 - share) * float((fixed.occupied - 1) / (total - 1))
 
 
 INDEX = Index(

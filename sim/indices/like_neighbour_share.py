@@ -51,28 +51,36 @@ def like_share(plan: Plan, packed: Integers, group: NDArray[Any]) -> float:
     """Return the index from the packed counts in the square of nine cells around every cell."""
     each = np.zeros(9)
     each[1:] = 1.0 / np.arange(1, 9)
-    words = packed.reshape(len(packed), -1)
-    return float(_like_share(words, group, plan.groups, plan.bits, plan.per_word, each))
+    lines = group.reshape(plan.rows, plan.cols)
+    mask = (1 << plan.bits) - 1
+    return float(_like_share(packed, lines, plan.word, plan.shift, mask, each))
 
 
 @compiled
 def _like_share(
-    packed: Integers, group: NDArray[Any], groups: int, bits: int, per_word: int, each: Floats
+    packed: Integers,
+    group: NDArray[Any],
+    word: Integers,
+    shift: Integers,
+    mask: int,
+    each: Floats,
 ) -> float:
     """Return the mean of like over occupied, NaN when nobody has a neighbour."""
-    mask = (1 << bits) - 1
+    rows, cols = group.shape
+    near, like = np.zeros(cols, np.int64), np.zeros(cols, np.int64)
     summed, households = 0.0, 0
-    for c in range(len(group)):
-        own = group[c]
-        if own >= 0:
-            near, like = -1, -1
-            for m in range(groups):
-                count = (packed[m // per_word, c] >> (bits * (m % per_word))) & mask
-                near += count
-                if m == own:
-                    like += count
-            if near > 0:
-                summed += like * each[near]
+    for r in range(rows):
+        near[:] = -1
+        like[:] = -1
+        for m in range(len(word)):
+            line, places = packed[word[m], r], shift[m]
+            for c in range(cols):
+                count = (line[c] >> places) & mask
+                near[c] += count
+                like[c] += count if group[r, c] == m else 0
+        for c in range(cols):
+            if group[r, c] >= 0 and near[c] > 0:
+                summed += like[c] * each[near[c]]
                 households += 1
     if households == 0:
         return np.nan

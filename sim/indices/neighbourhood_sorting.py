@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, divide
+from sim.indices.base import Floats, Index, divide
 
 
 def neighbourhood_sorting(income: ArrayLike, unit: ArrayLike) -> Floats:
@@ -39,18 +38,9 @@ def neighbourhood_sorting(income: ArrayLike, unit: ArrayLike) -> Floats:
     households = np.bincount(units)
     sums = np.zeros(len(households), dtype=np.int64)
     np.add.at(sums, units, incomes.astype(np.int64))
-    centre = int(sums.sum()) // max(1, len(incomes))
-    return from_sums(households, sums, centre, squared_deviations(incomes.astype(np.int64), centre))
-
-
-@compiled
-def squared_deviations(income: Integers, centre: int) -> float:
-    """Return the sum of (income - centre)^2, added in the order given."""
-    summed = 0.0
-    for i in range(len(income)):
-        away = float(income[i] - centre)
-        summed += away * away
-    return summed
+    centre = int(incomes[0]) if len(incomes) else 0
+    away = incomes.astype(np.float64) - centre
+    return from_sums(households, sums, centre, (away * away).sum())
 
 
 def from_sums(
@@ -63,7 +53,8 @@ def from_sums(
     households, income : array_like of int, shape (..., units)
         Households, and the sum of their incomes, in each unit.
     centre : array_like of int, shape (...)
-        A whole number near the mean income.
+        Any household's income, or another whole number among the incomes; it keeps the sums of
+        squares small, and exactly zero when all incomes are equal.
     squares : array_like of float, shape (...)
         Sum over households of the squared deviation from `centre`.
 

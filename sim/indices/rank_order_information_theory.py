@@ -27,7 +27,7 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     Raises
     ------
     ValueError
-        If the two differ in length or incomes are not whole.
+        If the two differ in length or incomes are not whole, negative or above 2**40.
 
     Notes
     -----
@@ -38,51 +38,71 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     incomes, units = np.asarray(income), np.asarray(unit).astype(np.int64)
     if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
         raise ValueError("income and unit must be whole numbers, one each per household")
-    order = np.lexsort((units, incomes))
+    if incomes.size and (incomes.min() < 0 or int(incomes.max()) >> 40):
+        raise ValueError("income must be from 0 to 2**40 cents")
     households = np.bincount(units, minlength=1)
-    table = n_log_n(len(incomes))
-    summed = threshold_sum(incomes[order].astype(np.int64), units[order], households, table)
-    return from_threshold_sum(summed, len(incomes))
+    bits = max(1, len(households) - 1).bit_length()
+    keys = np.sort((incomes.astype(np.int64) << bits) | units)
+    return from_threshold_sum(threshold_sum(keys, bits, households), len(incomes))
 
 
-@compiled
-def threshold_sum(income: Integers, unit: Integers, households: Integers, table: Floats) -> float:
+def threshold_sum(
+    keys: Integers, bits: int, households: ArrayLike, flags: int = 0, flagged: bool = False
+) -> float:
     """Return the sum over thresholds of T E(p) - sum_j t_j E_j(p), weighted by mid-rank distances.
 
     Parameters
     ----------
-    income, unit : ndarray of int64, shape (households,)
-        In ascending order of income.
-    households : ndarray of int64, shape (units,)
-        Households of each unit.
-    table : ndarray of float64
-        n ln n for 0 .. the number of households.
+    keys : ndarray of int64, shape (households,)
+        Sorted.
+    bits, flags : int
+        A key holds the income above its lowest `bits`, and in these the unit above the lowest `flags`.
+    households : array_like of int, shape (units,)
+        Households that count, by unit.
+    flagged : bool
+        Whether only households whose lowest bit is 1 count.
 
     Returns
     -------
     float
         Nats times households; -1 when all incomes are equal.
     """
-    total = len(income)
-    if total == 0 or income[0] == income[total - 1]:
-        return -1.0
+    by_unit = np.asarray(households).astype(np.int64)
+    table = n_log_n(int(by_unit.sum()))
+    return float(_threshold_sum(keys, bits, flags, flagged, by_unit, table))
+
+
+@compiled
+def _threshold_sum(
+    keys: Integers, bits: int, flags: int, flagged: bool, households: Integers, table: Floats
+) -> float:
+    """Return the sum over the gaps between distinct incomes, in order of income."""
+    units, total = len(households), 0
     still = 0.0
-    for j in range(len(households)):
+    for j in range(units):
+        total += households[j]
         still += table[households[j]]
     fixed = table[total] - still
-    below = np.zeros(len(households), np.int64)
-    summed, left, start = 0.0, 0.0, 0
-    for i in range(total):
-        j = unit[i]
+    below = np.zeros(units, np.int64)
+    mask = (1 << bits) - 1
+    summed, left, start, rank, last = 0.0, 0.0, 0, 0, np.int64(-1)
+    for i in range(len(keys)):
+        key = keys[i]
+        if flagged and key & 1 == 0:
+            continue
+        if key >> bits != last:
+            right = fixed + still - table[rank] - table[total - rank]
+            summed += (rank - start) * (left + right)
+            left, start, last = right, rank, key >> bits
+        j = (key & mask) >> flags
         c = below[j]
         rest = households[j] - c
         still += (table[c + 1] + table[rest - 1]) - (table[c] + table[rest])
         below[j] = c + 1
-        if i + 1 == total or income[i + 1] != income[i]:
-            right = fixed + still - table[i + 1] - table[total - i - 1]
-            summed += (i + 1 - start) * (left + right)
-            left, start = right, i + 1
-    return 0.5 * summed
+        rank += 1
+    if start == 0:
+        return -1.0
+    return 0.5 * (summed + (rank - start) * left)
 
 
 def from_threshold_sum(summed: ArrayLike, households: ArrayLike) -> Floats:

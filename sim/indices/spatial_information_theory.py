@@ -73,31 +73,42 @@ def entropy_sum(plan: Plan, packed: Integers, group: NDArray[Any], cells: int) -
     table = n_log_n(cells)
     each = np.zeros(cells + 1)
     each[1:] = 1.0 / np.arange(1, cells + 1)
-    words = packed.reshape(len(packed), -1)
-    return float(_entropy_sum(words, group, plan.groups, plan.bits, plan.per_word, table, each))
+    lines = group.reshape(plan.rows, plan.cols)
+    mask = (1 << plan.bits) - 1
+    return float(_entropy_sum(packed, lines, plan.word, plan.shift, mask, table, each))
 
 
 @compiled
 def _entropy_sum(
     packed: Integers,
     group: NDArray[Any],
-    groups: int,
-    bits: int,
-    per_word: int,
+    word: Integers,
+    shift: Integers,
+    mask: int,
     table: Floats,
     each: Floats,
 ) -> float:
-    """Return the sum over cells with a household of (n ln n - sum_m n_m ln n_m) / n."""
-    mask = (1 << bits) - 1
+    """Return the sum over cells with a household of (n ln n - sum_m n_m ln n_m) / n.
+
+    One group and one row at a time, so that the compiler handles several cells at once.
+    """
+    rows, cols = group.shape
+    near, inside = np.zeros(cols, np.int64), np.zeros(cols)
     summed = 0.0
-    for c in range(len(group)):
-        if group[c] >= 0:
-            near, inside = 0, 0.0
-            for m in range(groups):
-                count = (packed[m // per_word, c] >> (bits * (m % per_word))) & mask
-                near += count
-                inside += table[count]
-            summed += (table[near] - inside) * each[near]
+    for r in range(rows):
+        near[:] = 0
+        inside[:] = 0.0
+        for m in range(len(word)):
+            line, places = packed[word[m], r], shift[m]
+            for c in range(cols):
+                count = (line[c] >> places) & mask
+                near[c] += count
+                inside[c] += table[count]
+        for c in range(cols):
+            inside[c] = (table[near[c]] - inside[c]) * each[near[c]]
+        for c in range(cols):
+            if group[r, c] >= 0:
+                summed += inside[c]
     return summed
 
 
@@ -114,11 +125,11 @@ def surroundings(plan: Plan, packed: Integers, group: NDArray[Any], cells: int) 
     Parameters are those of `entropy_sum`.
     """
     mask = (1 << plan.bits) - 1
-    words = packed.reshape(len(packed), -1)[:, np.asarray(group) >= 0]
-    near = np.zeros(words.shape[1], dtype=np.int64)
-    for m in range(plan.groups):
-        near += (words[m // plan.per_word] >> (plan.bits * (m % plan.per_word))) & mask
-    return np.bincount(near, minlength=cells + 1)
+    near = sum(
+        (packed[word] >> shift) & mask for word, shift in zip(plan.word, plan.shift, strict=True)
+    )
+    homes = np.asarray(near).ravel()[np.asarray(group) >= 0]
+    return np.bincount(homes, minlength=cells + 1)
 
 
 def expected(totals: ArrayLike, households: ArrayLike) -> float:

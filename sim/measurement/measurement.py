@@ -8,7 +8,6 @@ import numpy as np
 from sim.config.schema import MetricsConfig
 from sim.indices import INDICES
 from sim.indices.base import Floats, Integers
-from sim.indices.entropy import n_log_n
 from sim.indices.morans_i import Contiguity, contiguity
 from sim.indices.rank_order_information_theory import threshold_sum
 from sim.measurement import zonal
@@ -16,7 +15,7 @@ from sim.measurement.names import LEVELS, STOCKS, Column, columns, recorded
 from sim.measurement.ranks import Ranks
 from sim.measurement.snapshot import Geometry, Snapshot
 from sim.measurement.surroundings import Surroundings
-from sim.measurement.tally import Atoms, add_incomes, atoms, count, squares
+from sim.measurement.tally import Atoms, add_incomes, atoms, count
 
 BATCH = 64
 """Months that are kept as counts before their indices are computed together."""
@@ -133,17 +132,14 @@ class Measurement:
         count(group, sector, self._atoms.of, households)
         seen = _Observed(households, np.zeros((2, units), dtype=np.int64))
         if "neighbourhood_sorting" in self._indices:
-            add_incomes(group, income, sector, self._atoms.of, seen.income)
-            money, people = seen.income.sum(axis=1), households.sum(axis=(1, 2))
-            every = int(money.sum()) // max(1, int(people.sum()))
-            seen.centre = every, int(money[0]) // max(1, int(people[0]))
-            seen.squares = squares(group, income, sector, *seen.centre)
+            sums = add_incomes(group, income, sector, self._atoms.of, seen.income)
+            seen.centre, seen.squares = (int(sums[0]), int(sums[1])), (sums[2], sums[3])
         if "rank_order_information_theory" in self._indices:
-            for stock, (ranked, zone) in self._ranks.update(group, income, sector).items():
-                by_atom = (households if stock == "all" else households[:1]).sum(axis=(0, 1))
-                in_zone = self._atoms.sum("neighbourhood", by_atom)
-                table = n_log_n(len(ranked))
-                seen.thresholds[stock] = float(threshold_sum(ranked, zone, in_zone, table))
+            keys = self._ranks.update(group, income, sector)
+            by_sector = self._atoms.sum("neighbourhood", households.sum(axis=1))
+            for stock, in_zone in (("all", by_sector.sum(axis=0)), ("public", by_sector[0])):
+                bits, public = self._ranks.bits, stock == "public"
+                seen.thresholds[stock] = threshold_sum(keys, bits, in_zone, 1, public)
         totals = households.sum(axis=(0, 2))
         seen.grid, by_chance = self._surroundings.observe(group, totals, chance)
         seen.grid_by_chance = by_chance if chance else None

@@ -10,104 +10,77 @@ from sim.indices.base import Integers
 
 
 class Ranks:
-    """Order of households by income, ties by cell.
-
-    Only cells that changed since the last update are sorted; merging them with the others gives the
-    order that a full sort would give.
+    """Sorted keys of the households: income, then zone, then whether the home is public.
 
     Parameters
     ----------
     zone_of : ndarray of int64, shape (cells,)
         Zone of each cell.
+
+    Attributes
+    ----------
+    bits : int
+        Lowest bits of a key that hold the zone and, in the last of them, 1 for a public home.
     """
 
     def __init__(self, zone_of: Integers) -> None:
         cells = len(zone_of)
-        self._zone_of = zone_of
-        self._bits = max(1, cells - 1).bit_length()
-        self._key = np.full(cells, -1, dtype=np.int64)
-        self._order, self._next = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
-        self._size = 0
-        self._fresh = np.zeros(cells, np.int64)
-        self._columns = np.zeros((4, cells), np.int64)
+        self.bits = max(1, int(zone_of.max())).bit_length() + 1
+        self._low_bits = zone_of << 1
+        self._key_of = np.full(cells, -1, dtype=np.int64)
+        self._sorted = np.zeros(0, dtype=np.int64)
+        self._gone, self._new = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
 
     def update(
         self, group: NDArray[Any], income: NDArray[Any], sector: NDArray[Any]
-    ) -> dict[str, tuple[Integers, Integers]]:
-        """Return income and zone of all and of public households, in order of income.
+    ) -> Integers:
+        """Return the sorted keys of all households now; the same as sorting them all.
 
-        The arrays are used again by the next update.
+        Only the keys that came and went since the last update are sorted, and then exchanged.
         """
-        new = int(_changed(group, income, self._bits, self._key, self._fresh))
-        fresh = np.sort(self._fresh[:new])
-        every, public = _merge(
-            self._order[: self._size],
-            fresh,
-            self._key,
-            self._bits,
-            sector,
-            self._zone_of,
-            self._next,
-            self._columns,
+        gone, new = _changes(
+            group, income, sector, self.bits, self._low_bits, self._key_of, self._gone, self._new
         )
-        self._order, self._next = self._next, self._order
-        self._size = int(every)
-        income_all, zone_all, income_public, zone_public = self._columns
-        return {
-            "all": (income_all[:every], zone_all[:every]),
-            "public": (income_public[:public], zone_public[:public]),
-        }
-
-
-@compiled
-def _changed(
-    group: NDArray[Any], income: NDArray[Any], bits: int, key_of: Integers, fresh: Integers
-) -> int:
-    """Update each cell's key (income, then cell; -1 if empty); list the new keys, return how many."""
-    new = 0
-    for cell in range(len(group)):
-        key = -1
-        if group[cell] >= 0:
-            key = (np.int64(income[cell]) << bits) | cell
-        if key != key_of[cell]:
-            key_of[cell] = key
-            if key >= 0:
-                fresh[new] = key
-                new += 1
-    return new
-
-
-@compiled
-def _merge(
-    order: Integers,
-    fresh: Integers,
-    key_of: Integers,
-    bits: int,
-    sector: NDArray[Any],
-    zone_of: Integers,
-    merged: Integers,
-    columns: Integers,
-) -> tuple[int, int]:
-    """Merge the keys that still hold with the new ones; fill income and zone, all and public."""
-    mask = (1 << bits) - 1
-    old, new, every, public = 0, 0, 0, 0
-    while True:
-        while old < len(order) and key_of[order[old] & mask] != order[old]:
-            old += 1
-        if old < len(order) and (new == len(fresh) or order[old] < fresh[new]):
-            key = order[old]
-            old += 1
-        elif new < len(fresh):
-            key = fresh[new]
-            new += 1
+        if 4 * (gone + new) > len(self._sorted):
+            self._sorted = np.sort(self._key_of[self._key_of >= 0])
         else:
-            return every, public
-        cell = key & mask
-        merged[every] = key
-        columns[0, every] = key >> bits
-        columns[1, every] = zone_of[cell]
-        every += 1
-        if sector[cell] == 0:
-            columns[2, public] = key >> bits
-            columns[3, public] = zone_of[cell]
-            public += 1
+            self._sorted = exchanged(self._sorted, self._gone[:gone], self._new[:new])
+        return self._sorted
+
+
+def exchanged(keys: Integers, gone: Integers, new: Integers) -> Integers:
+    """Return the sorted keys without those that are gone, once each, and with the new ones."""
+    gone = np.sort(gone)
+    place = np.searchsorted(keys, gone)
+    place += np.arange(len(gone)) - np.searchsorted(gone, gone)
+    kept = np.delete(keys, place)
+    new = np.sort(new)
+    return np.insert(kept, np.searchsorted(kept, new), new)
+
+
+@compiled
+def _changes(
+    group: NDArray[Any],
+    income: NDArray[Any],
+    sector: NDArray[Any],
+    bits: int,
+    low_bits: Integers,
+    key_of: Integers,
+    gone: Integers,
+    new: Integers,
+) -> tuple[int, int]:
+    """Update each cell's key (-1 if empty); list the keys that went and came, return how many."""
+    left, came = 0, 0
+    for cell in range(len(group)):
+        key, before = np.int64(-1), key_of[cell]
+        if group[cell] >= 0:
+            key = (np.int64(income[cell]) << bits) | low_bits[cell] | (sector[cell] == 0)
+        if key != before:
+            key_of[cell] = key
+            if before >= 0:
+                gone[left] = before
+                left += 1
+            if key >= 0:
+                new[came] = key
+                came += 1
+    return left, came

@@ -79,29 +79,26 @@ def add_incomes(
     sector: NDArray[Any],
     atom_of: Integers,
     summed: Integers,
-) -> None:
-    """Add incomes into `summed`, shape (sectors, atoms); sector 0 is public."""
+) -> tuple[int, int, float, float]:
+    """Add incomes into `summed`, shape (sectors, atoms); sector 0 is public.
+
+    Returns the income of the first household and of the first public one, and the sums of squared
+    deviations from these, over all and over public households.
+    """
     summed[:] = 0
-    for cell in range(len(group)):
-        if group[cell] >= 0:
-            summed[sector[cell], atom_of[cell]] += income[cell]
-
-
-@compiled
-def squares(
-    group: NDArray[Any],
-    income: NDArray[Any],
-    sector: NDArray[Any],
-    centre_all: int,
-    centre_public: int,
-) -> tuple[float, float]:
-    """Return the sums of squared deviations of income, of all and of public households."""
+    first_all, first_public = np.int64(-1), np.int64(-1)
     everyone, public = 0.0, 0.0
     for cell in range(len(group)):
         if group[cell] >= 0:
-            away = float(income[cell] - centre_all)
+            money = income[cell]
+            if first_all < 0:
+                first_all = money
+            summed[sector[cell], atom_of[cell]] += money
+            away = float(money - first_all)
             everyone += away * away
             if sector[cell] == 0:
-                away = float(income[cell] - centre_public)
+                if first_public < 0:
+                    first_public = money
+                away = float(money - first_public)
                 public += away * away
-    return everyone, public
+    return first_all, first_public, everyone, public

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.indices import (
+    INDICES,
     correlation_ratio,
     dissimilarity,
     exposure,
     gini,
     information_theory,
-    isolation,
     morans_i,
     neighbourhood_sorting,
     rank_order_information_theory,
 )
-from sim.indices.base import Floats, Integers, divide
+from sim.indices.base import Floats, Integers, divide, margins_of
 from sim.measurement.names import Column
 
 
@@ -31,7 +31,7 @@ class Months:
     income : ndarray of int64, shape (months, zones)
         Sum of their incomes, cents a month.
     centre : ndarray of int64, shape (months,)
-        Mean income of the stock, rounded down.
+        Income of the stock's first household.
     squares : ndarray of float64, shape (months,)
         Sum of squared deviations of income from `centre`.
     thresholds : ndarray of float64, shape (months,)
@@ -111,29 +111,23 @@ def by_chance(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
         All of one level and stock.
     counts : ndarray of int64, shape (zones, groups)
     """
-    unit = counts.sum(axis=-1)
+    fixed = margins_of(counts)
     found: dict[str, float] = {}
     for column in columns:
         if not column.with_chance:
             continue
-        if not unit.any():
-            found[column.name] = float("nan")
+        if INDICES[column.index].data == "incomes":
+            unit = np.repeat(fixed.sizes, fixed.units)
+            found[column.name] = _expected(column)(unit)
         elif column.index == "dissimilarity" and column.groups:
-            found[column.name] = dissimilarity.expected_pair(counts, *column.groups)
+            found[column.name] = dissimilarity.expected_pair(fixed, *column.groups)
         else:
-            found[column.name] = _EXPECTED[column.index](counts, unit, column.groups)
+            found[column.name] = _expected(column)(fixed, *column.groups)
     return found
 
 
-_EXPECTED: dict[str, Callable[[Integers, Integers, tuple[int, ...]], float]] = {
-    "dissimilarity": lambda counts, unit, who: dissimilarity.expected(counts),
-    "gini": lambda counts, unit, who: gini.expected(counts),
-    "information_theory": lambda counts, unit, who: information_theory.expected(counts),
-    "isolation": lambda counts, unit, who: isolation.expected(counts, *who),
-    "exposure": lambda counts, unit, who: exposure.expected(counts, *who),
-    "correlation_ratio": lambda counts, unit, who: correlation_ratio.expected(counts, *who),
-    "neighbourhood_sorting": lambda counts, unit, who: neighbourhood_sorting.expected(unit),
-    "rank_order_information_theory": (
-        lambda counts, unit, who: rank_order_information_theory.expected(unit)
-    ),
-}
+def _expected(column: Column) -> Callable[..., float]:
+    """Return the function of the value by chance; columns without one are not asked for."""
+    function = INDICES[column.index].expected
+    assert function is not None
+    return function
