@@ -98,7 +98,11 @@ def burned_in(config: Config, seed: int) -> Start:
     months = config.city.burn_in.months
     settled = burn_in_config(config)
     settled.city.initial = "random"
-    city = City(settled, seed, Start(initial_state(settled, seed), float("nan")), -months)
+    first = initial_state(settled, seed)
+    for column in (first.households.moved, first.dwellings.vacant_since):
+        column[:] = -months
+    first.dwellings.last_rent_month[:] = -months
+    city = City(settled, seed, Start(first, float("nan")), -months)
     before = float("nan")
     taken, lived = np.zeros(5, np.int64), np.zeros(5, np.int64)
     while city.month < 0:
