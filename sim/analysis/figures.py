@@ -22,6 +22,7 @@ OKABE_ITO = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "
 STYLES: tuple[Any, ...] = ("-", "--", "-.", (0, (1, 1)))
 BAND = 90
 ACROSS = 4
+SMALLEST_SPAN = 0.01  # an axis never magnifies differences that are not material
 __all__ = ["PANELS", "Panel", "city_maps", "outcomes_over_time"]
 GREY = "#555555"
 
@@ -168,6 +169,8 @@ def _share_limits(limits: Mapping[str, list[Axes]]) -> None:
     for title, group in limits.items():
         low = min(axes.get_ylim()[0] for axes in group)
         high = max(axes.get_ylim()[1] for axes in group)
+        if high - low < SMALLEST_SPAN:
+            low, high = (low + high - SMALLEST_SPAN) / 2, (low + high + SMALLEST_SPAN) / 2
         for axes in group:
             axes.set_ylim(-0.02 * high if title in flows else low, high)
 
