@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.config.schema import Config
-from sim.draws import Purpose, philox
+from sim.draws import Purpose
 from sim.portable import log
 from sim.state import columns as c
-from sim.state import land
+from sim.state import keyed
 
 DRIFT_MONTHS = 120
 VERSION = 1  # of the burn-in's results; raise it when they change
@@ -139,19 +140,28 @@ def _redraw_stays(state: c.State, config: Config, seed: int, taken: c.Ints, live
     m months with weight m, geometric after them with weight 1 / h. The hazard is the one realised in the
     burn-in over its factor.
     """
-    factor = config.city.burn_in.hazard_factor
+    factor = max(config.city.burn_in.hazard_factor, 1e-9)
     people, homes = state.households, state.dwellings
-    for h in np.flatnonzero(people.dwelling >= 0).tolist():
-        market = int(people.market[h])
-        least = config.rules.minimum_occupation if market == c.PUBLIC_OWNED else 0
-        hazard = max(int(taken[market]), 1) / (max(int(lived[market]), 1) * max(factor, 1e-9))
-        words = philox(seed, 0, h, Purpose.STAY, 0)
-        u, v = words[0] / 4294967296.0, words[1] / 4294967296.0 + land.HALF_CELL
-        mass = least * hazard / (1.0 + least * hazard)
-        if u < mass:
-            stay = int(u / mass * least)
-        else:
-            stay = least + int(log(v) / log(1.0 - min(hazard, 0.5)))
-        people.moved[h] = -min(stay, 1200)
+    hazard = np.maximum(taken, 1) / (np.maximum(lived, 1) * factor)
+    least = np.zeros(len(hazard), np.int64)
+    least[c.PUBLIC_OWNED] = config.rules.minimum_occupation
+    here = np.flatnonzero(people.dwelling >= 0)
+    market = people.market[here]
+    stays = np.empty(len(here), np.int64)
+    first, second = (keyed.words(here, seed, Purpose.STAY, k) for k in (0, 1))
+    _fill_stays(stays, first, second, hazard[market], least[market])
+    people.moved[here] = -np.minimum(stays, 1200)
     empty = homes.household < 0
     homes.vacant_since[empty] = (homes.vacant_since[empty] * factor).astype(np.int64)
+
+
+@compiled
+def _fill_stays(out: Any, first: Any, second: Any, hazard: Any, least: Any) -> None:
+    for i in range(len(out)):
+        mass = least[i] * hazard[i] / (1.0 + least[i] * hazard[i])
+        u = int(first[i]) / 4294967296.0
+        if u < mass:
+            out[i] = int(u / mass * least[i])
+        else:
+            v = int(second[i]) / 4294967296.0 + 1.1641532182693481e-10
+            out[i] = least[i] + int(log(v) / log(1.0 - min(hazard[i], 0.5)))

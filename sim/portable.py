@@ -4,6 +4,8 @@ The C library's functions differ in the last bit between platforms and compilers
 incomes with them would differ too. Only ``+ - * /`` and comparisons are used, so Python and Numba agree.
 """
 
+import functools
+
 from sim.compiled import rule
 
 _LN2_HIGH = 0.693147180369123816490  # upper 32 bits of ln 2; k * _LN2_HIGH is exact for |k| < 2**20
@@ -27,13 +29,11 @@ def log(x: float) -> float:
     while x >= 2.0 * _SQRT_HALF:
         x /= 2.0
         k += 1
-    z = (x - 1.0) / (x + 1.0)
-    square = z * z
-    total = 0.0
-    n = 23
-    while n >= 3:  # 2 atanh(z) by Horner's rule; |z| < 0.1716, so the next term is below 2**-60
-        total = square * (1.0 / n + total)
-        n -= 2
+    z = (x - 1.0) / (x + 1.0)  # |z| < 0.1716, so that the series' next term is below 2**-60
+    y = z * z
+    total = 1 / 17 + y * (1 / 19 + y * (1 / 21 + y * (1 / 23)))
+    total = 1 / 9 + y * (1 / 11 + y * (1 / 13 + y * (1 / 15 + y * total)))
+    total = y * (1 / 3 + y * (1 / 5 + y * (1 / 7 + y * total)))
     return k * _LN2_HIGH + (2.0 * z + (2.0 * z * total + k * _LN2_LOW))
 
 
@@ -44,11 +44,10 @@ def exp(x: float) -> float:
         return 0.0
     k = int(x * 1.4426950408889634 + (0.5 if x >= 0.0 else -0.5))
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    total = 1.0
-    n = 14
-    while n >= 1:
-        total = 1.0 + total * r / n
-        n -= 1
+    total = 1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800 + r * (1 / 87178291200)))
+    total = 1 / 40320 + r * (1 / 362880 + r * (1 / 3628800 + r * total))
+    total = 1 / 120 + r * (1 / 720 + r * (1 / 5040 + r * total))
+    total = 1.0 + r * (1.0 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * total))))
     while k >= 16:
         total *= 65536.0
         k -= 16
@@ -64,6 +63,7 @@ def exp(x: float) -> float:
     return total
 
 
+@rule
 def sqrt(x: float) -> float:
     """Return the square root of a non-negative float by three Newton steps."""
     if x <= 0.0:
@@ -74,6 +74,7 @@ def sqrt(x: float) -> float:
     return root
 
 
+@rule
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile of 0 < p < 1.
 
@@ -97,7 +98,8 @@ def normal_quantile(p: float) -> float:
     return -value if q < 0.0 else value
 
 
-def gumbel_table() -> list[float]:
+@functools.cache
+def gumbel_table() -> tuple[float, ...]:
     """Return knots of the standard Gumbel quantile -log(-log u) for `sim.draws.gumbel`.
 
     Three runs of 4,097 knots: u = k / 2**12 over the unit interval, then u = k / 2**24 over the lowest
@@ -109,4 +111,4 @@ def gumbel_table() -> list[float]:
         for k in range(4097):
             u = min(max(origin + k * step, smallest), 1.0 - smallest)
             knots.append(-log(-log(u)))
-    return knots
+    return tuple(knots)

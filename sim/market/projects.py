@@ -4,9 +4,9 @@ import numpy as np
 
 from sim.behaviour.parameters import MILLION, per
 from sim.config.schema import Config
-from sim.draws import Purpose, word
+from sim.draws import Purpose
 from sim.policies.levers import SetAside
-from sim.state import land
+from sim.state import keyed, land
 from sim.state.columns import NEXT_PROJECT, PRIVATE, Ints, State, list_vacancy, unlist_vacancy
 
 
@@ -21,8 +21,7 @@ class Projects:
         self.config, self.seed = config, seed
         self.cells = land.cells_by_block(state.zones)
         empty = land.block_sectors(config.city, len(self.cells), seed) < 0
-        keys = [(word(seed, 0, b, Purpose.PROJECT, 0), b) for b in np.flatnonzero(empty).tolist()]
-        self.blocks = [block for _, block in sorted(keys)]
+        self.blocks = keyed.order(np.flatnonzero(empty), seed, Purpose.PROJECT).tolist()
         homes = len(state.zones.block) - sum(len(self.cells[b]) for b in self.blocks)
         self.homes_per_year = config.market.project_rate * homes
 
@@ -45,9 +44,7 @@ class Projects:
     def _build_block(
         self, state: State, block: int, rules: list[SetAside], month: int
     ) -> tuple[int, int]:
-        cells = sorted(
-            self.cells[block].tolist(), key=lambda c: (word(self.seed, 0, c, Purpose.PROJECT, 1), c)
-        )
+        cells = keyed.order(self.cells[block], self.seed, Purpose.PROJECT, 1).tolist()
         neighbourhood = int(state.zones.neighbourhood[cells[0]])
         size = min(self.config.market.project_homes, len(cells))
         binding = [
@@ -76,7 +73,10 @@ class Projects:
         homes = state.dwellings
         homes.sector[cell] = PRIVATE
         homes.rental[cell] = 1
-        homes.base_rent[cell] = land.base_rent(self.config.city, 1, int(homes.quality[cell]))
+        city = self.config.city
+        homes.base_rent[cell] = land.base_rent(
+            float(city.private.rent), float(city.rent_spread), int(homes.quality[cell])
+        )
 
     def _reserve(self, state: State, cell: int, rule: SetAside, month: int) -> None:
         homes = state.dwellings

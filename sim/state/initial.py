@@ -3,18 +3,20 @@
 import bisect
 import csv
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from sim.behaviour.affordability import loan_needed
-from sim.behaviour.parameters import BILLION, MILLION, Parameters, parameters, per, quota_classes
+from sim.behaviour.parameters import BILLION, MILLION, Parameters, parameters, quota_classes
+from sim.compiled import compiled
 from sim.config.schema import CityConfig, Config
-from sim.draws import Purpose, pick, uniform, word
-from sim.portable import exp, log, normal_quantile
-from sim.state import land
+from sim.draws import Purpose, pick, uniform
+from sim.portable import exp, log
+from sim.state import keyed, land
 from sim.state.columns import (
     LEVEL_ONE,
     NOBODY,
+    PRIVATE_OWNED,
     PRIVATE_RENTAL,
     PUBLIC_OWNED,
     PUBLIC_RENTAL,
@@ -74,7 +76,7 @@ def _occupied_homes(city: CityConfig, dwellings: Dwellings, seed: int) -> list[l
     for sector, stock in enumerate((city.public, city.private)):
         for rental, vacancy in ((0, stock.vacancy_owned), (1, stock.vacancy_rental)):
             here = np.flatnonzero((dwellings.sector == sector) & (dwellings.rental == rental))
-            order = sorted(here.tolist(), key=lambda k: (word(seed, 0, k, Purpose.TENURE, 1), k))
+            order = keyed.order(here, seed, Purpose.TENURE, 1).tolist()
             empty = int(vacancy * len(order) + 0.5)
             markets.append(order[empty:])
     return markets
@@ -87,35 +89,20 @@ class _People:
         self.config, self.seed, self.occupied = config, seed, occupied
         self.p: Parameters = parameters(config, seed)
         self.group: list[int] = []
-        self.income: list[int] = []
         self.market: list[int] = []
-        self.home: list[int] = []
         for sector in (0, 1):
-            self._draw_sector(sector, len(occupied[2 * sector]) + len(occupied[2 * sector + 1]))
+            self._add_sector(sector, len(occupied[2 * sector]) + len(occupied[2 * sector + 1]))
+        self.home = [NOBODY] * len(self.group)
+        self.income: list[int] = incomes(config, np.array(self.group, np.int64), seed).tolist()
 
-    def _draw_sector(self, sector: int, count: int) -> None:
-        """Add the sector's households: exact group counts, incomes drawn by key."""
-        city = self.config.city
-        groups = list(city.groups.values())
+    def _add_sector(self, sector: int, count: int) -> None:
+        """Add the sector's households in exact group counts."""
+        groups = list(self.config.city.groups.values())
         rates = [g.public_rate if sector == 0 else 1.0 - g.public_rate for g in groups]
         weights = [g.share * rate for g, rate in zip(groups, rates, strict=True)]
         for g, number in enumerate(land.largest_remainder(weights, count)):
-            for _ in range(number):
-                self.income.append(self._draw_income(len(self.group), g))
-                self.group.append(g)
-                self.market.append(2 * sector)
-                self.home.append(NOBODY)
-
-    def _draw_income(self, household: int, group: int) -> int:
-        """Return an income in cents: none with probability `no_work`, else lognormal."""
-        income, groups = self.config.city.income, list(self.config.city.groups.values())
-        if uniform(self.seed, 0, household, Purpose.INCOME, 0) < income.no_work:
-            return 0
-        z = normal_quantile(uniform(self.seed, 0, household, Purpose.INCOME, 1) + land.HALF_CELL)
-        reference = 1.0
-        for g in groups:  # the geometric mean of the groups' medians is the city's
-            reference *= exp(-g.share * log(g.income_ratio))
-        return per(income.median * reference * groups[group].income_ratio * exp(income.sigma * z), 100)
+            self.group += [g] * number
+            self.market += [2 * sector] * number
 
     def place(self, dwellings: Dwellings, zones: Zones) -> None:
         """Give every household a home: tenants first, then owners."""
@@ -132,7 +119,8 @@ class _People:
     def _waiting(self, sector: int) -> list[int]:
         """Return the sector's households without a home, in keyed order."""
         ids = [h for h, m in enumerate(self.market) if m // 2 == sector and self.home[h] < 0]
-        return sorted(ids, key=lambda h: (word(self.seed, 0, h, Purpose.PLACE, 0), h))
+        waiting: list[int] = keyed.order(ids, self.seed, Purpose.PLACE).tolist()
+        return waiting
 
     def _let_public(self, waiting: list[int], homes: list[int]) -> None:
         """Let public rental homes to households within the income ceiling."""
@@ -201,25 +189,53 @@ class _People:
         return households
 
 
+def incomes(config: Config, groups: Ints, seed: int) -> Ints:
+    """Return incomes in cents: none with probability `no_work`, else lognormal by group; keyed by row."""
+    income, kinds = config.city.income, config.city.groups.values()
+    reference = 1.0
+    for g in kinds:  # so that the geometric mean of the groups' medians is the city's
+        reference *= exp(-g.share * log(g.income_ratio))
+    medians = np.array([100.0 * income.median * reference * g.income_ratio for g in kinds])
+    rows = range(len(groups))
+    out = np.empty(len(groups), np.int64)
+    _fill_incomes(
+        out,
+        medians[groups],
+        keyed.normals(rows, seed, Purpose.INCOME, 1),
+        float(income.sigma),
+    )
+    idle = keyed.words(rows, seed, Purpose.INCOME, 0) / 4294967296.0 < income.no_work
+    out[idle] = 0
+    return out
+
+
+@compiled
+def _fill_incomes(out: Any, medians: Any, normals: Any, sigma: float) -> None:
+    for i in range(len(out)):
+        out[i] = int(medians[i] * exp(sigma * normals[i]) + 0.5)
+
+
 def _settle(state: State, config: Config) -> None:
     """Fill what follows from incomes and homes: ranks, contracts, loans, owners of record."""
     people, homes = state.households, state.dwellings
     p = parameters(config, 0)
     people.fifth[:], people.standing[:] = ranks(people.income, people.income)
-    class_of = [quota_classes(config).index(g.quota_class) for g in config.city.groups.values()]
-    for h, cell in enumerate(people.dwelling.tolist()):
-        market, income = int(people.market[h]), int(people.income[h])
-        rent = int(homes.base_rent[cell])
-        homes.household[cell] = h
-        if market in (PUBLIC_OWNED, PUBLIC_RENTAL):
-            homes.record[cell] = class_of[int(people.group[h])]
-        if market == PUBLIC_RENTAL:
-            people.rent[h] = income * p.public_rent_share // MILLION
-        elif market == PRIVATE_RENTAL:
-            people.rent[h] = homes.last_rent[cell] = rent
-        else:  # owners: the usual loan, or as much as the entry burden lets them carry
-            most = income * p.entry_burden // MILLION * BILLION // max(p.instalment, 1)
-            people.loan[h] = min(loan_needed(rent, 0, p), most)
+    names = quota_classes(config)
+    class_of = np.array([names.index(g.quota_class) for g in config.city.groups.values()], np.int8)
+    home = people.dwelling
+    rent, income = homes.base_rent[home], people.income
+    homes.household[home] = np.arange(len(home))
+    public = people.market < PRIVATE_OWNED
+    homes.record[home[public]] = class_of[people.group[public]]
+    people.rent[:] = np.where(people.market == PRIVATE_RENTAL, rent, 0)
+    homes.last_rent[home] = people.rent
+    subsidised = people.market == PUBLIC_RENTAL
+    people.rent[subsidised] = income[subsidised] * p.public_rent_share // MILLION
+    # Owners owe the usual loan, or as much as the entry burden lets them carry.
+    usual = rent * 12 * MILLION // p.price_yield * p.loan_to_value // MILLION
+    most = income * p.entry_burden // MILLION * BILLION // max(p.instalment, 1)
+    owners = (people.market == PUBLIC_OWNED) | (people.market == PRIVATE_OWNED)
+    people.loan[:] = np.where(owners, np.minimum(usual, most), 0)
 
 
 def ranks(income: Ints, among: Ints) -> tuple[Ints, Ints]:

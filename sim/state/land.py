@@ -1,18 +1,17 @@
 """Land and homes of a new city: zones, sectors, tenure, quality and rents, before anyone lives there."""
 
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.parameters import per
+from sim.compiled import compiled, rule
 from sim.config.schema import CityConfig
-from sim.draws import Purpose, uniform, word
-from sim.portable import exp, normal_quantile
+from sim.draws import Purpose
+from sim.portable import exp
+from sim.state import keyed
 from sim.state.columns import Dwellings, Zones, empty_dwellings
-
-HALF_CELL = 1.1641532182693481e-10  # half of 2**-32: the centre of a draw's cell
-
 
 def zones(city: CityConfig) -> Zones:
     """Return the block and the neighbourhood of every cell; zones at the edge are smaller."""
@@ -32,11 +31,6 @@ def neighbourhood_of_block(zones: Zones) -> NDArray[np.int32]:
     return result
 
 
-def keyed_order(seed: int, count: int, purpose: Purpose, index: int = 0) -> list[int]:
-    """Return 0 .. count - 1 in an order drawn by key, ties by number."""
-    return sorted(range(count), key=lambda k: (word(seed, 0, k, purpose, index), k))
-
-
 def largest_remainder(weights: list[float], total: int) -> list[int]:
     """Return whole numbers that sum to `total`, as near to the weights as possible (Hamilton's method)."""
     whole = sum(weights)
@@ -50,7 +44,7 @@ def largest_remainder(weights: list[float], total: int) -> list[int]:
 
 def block_sectors(city: CityConfig, blocks: int, seed: int) -> NDArray[np.int8]:
     """Return the sector of every block: -1 empty land, 0 public, 1 private, by keyed order."""
-    order = keyed_order(seed, blocks, Purpose.LAND)
+    order = keyed.order(range(blocks), seed, Purpose.LAND)
     empty = int(city.empty_land * blocks + 0.5)
     public = int(city.public.share * (blocks - empty) + 0.5)
     sectors = np.ones(blocks, np.int8)
@@ -72,19 +66,9 @@ def qualities(zones: Zones, seed: int) -> NDArray[np.int32]:
     Half of the variance lies between blocks, half within (assumed).
     """
     root_half = 0.70710678118654752440
-    blocks = int(zones.block.max()) + 1
-    common = [_normal(seed, b, 1) for b in range(blocks)]
-    return np.array(
-        [
-            int(1000.0 * root_half * (common[block] + _normal(seed, cell, 0)))
-            for cell, block in enumerate(zones.block.tolist())
-        ],
-        np.int32,
-    )
-
-
-def _normal(seed: int, entity: int, index: int) -> float:
-    return normal_quantile(uniform(seed, 0, entity, Purpose.QUALITY, index) + HALF_CELL)
+    common = keyed.normals(range(int(zones.block.max()) + 1), seed, Purpose.QUALITY, 1)
+    own = keyed.normals(range(len(zones.block)), seed, Purpose.QUALITY, 0)
+    return (1000.0 * root_half * (common[zones.block] + own)).astype(np.int32)
 
 
 def built(city: CityConfig, zones: Zones, seed: int) -> Dwellings:
@@ -96,19 +80,24 @@ def built(city: CityConfig, zones: Zones, seed: int) -> Dwellings:
     dwellings.quality[:] = qualities(zones, seed)
     for sector, stock in enumerate((city.public, city.private)):
         homes = np.flatnonzero(dwellings.sector == sector)
-        for cell in homes.tolist():
-            dwellings.base_rent[cell] = base_rent(city, sector, int(dwellings.quality[cell]))
+        rents = np.empty(len(homes), np.int64)
+        _fill_rents(rents, dwellings.quality[homes], float(stock.rent), float(city.rent_spread))
+        dwellings.base_rent[homes] = rents
         rented = int(stock.rental * len(homes) + 0.5)
-        order = sorted(homes.tolist(), key=lambda k: (word(seed, 0, k, Purpose.TENURE, 0), k))
-        dwellings.rental[order[:rented]] = 1
+        dwellings.rental[keyed.order(homes, seed, Purpose.TENURE)[:rented]] = 1
     return dwellings
 
 
-def base_rent(city: CityConfig, sector: int, quality: int) -> int:
+@rule
+def base_rent(mean: float, spread: float, quality: int) -> int:
     """Return the asking rent at a rent level of one, cents a month: lognormal in quality.
 
-    The mean over dwellings is the sector's rent.
+    `mean` is the sector's mean rent in dollars, `spread` the standard deviation of log rents.
     """
-    spread = city.rent_spread
-    mean = (city.public, city.private)[sector].rent
-    return per(mean * exp(spread * (quality / 1000.0) - 0.5 * spread * spread), 100)
+    return int(100.0 * mean * exp(spread * (quality / 1000.0) - 0.5 * spread * spread) + 0.5)
+
+
+@compiled
+def _fill_rents(out: Any, quality: Any, mean: float, spread: float) -> None:
+    for i in range(len(quality)):
+        out[i] = base_rent(mean, spread, int(quality[i]))

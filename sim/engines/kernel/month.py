@@ -5,7 +5,7 @@ from typing import Any
 from sim.behaviour import tenancy
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
-from sim.draws import shared_uniform, word
+from sim.draws import philox, word
 from sim.engines.flows import (
     ARRIVED,
     CONSIDERED,
@@ -54,15 +54,31 @@ def feel_strain(w: World, household: int, p: Parameters) -> None:
 
 
 @rule
-def considers(w: World, household: int, market: int, month: int, p: Parameters) -> bool:
-    """Return whether a household looks for another home this month."""
+def considers(
+    w: World, household: int, market: int, month: int, drawn: float, p: Parameters
+) -> bool:
+    """Return whether a household looks for another home this month; `drawn` is its draw for it."""
     people = w.state.households
     if tenancy.must_search(people.strain[household], p):
         return True
-    if not tenancy.may_move(market, month - people.moved[household], p):
+    if drawn >= tenancy.consider_probability(market, p):
         return False
-    chance = tenancy.consider_probability(market, p)
-    return shared_uniform(p.seed, month, household, CONSIDER) < chance
+    return tenancy.may_move(market, month - people.moved[household], p)
+
+
+@rule
+def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -> bool:
+    """Live a household's month up to the search; return whether it searches."""
+    people = w.state.households
+    market = market_at(w, people.dwelling[household])
+    if market >= 3:
+        if market == 3:
+            renew_contract(w, household, month, p)
+        feel_strain(w, household, p)
+    if not considers(w, household, market, month, drawn, p):
+        return False
+    w.flows.events[CONSIDERED, people.group[household], people.fifth[household]] += 1
+    return True
 
 
 @rule
@@ -107,20 +123,20 @@ def sort_by_key(keys: Any, ids: Any, count: int) -> None:
 def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> int:
     """Let every household live its month: contract, strain, lottery, search; return how many searched."""
     people = w.state.households
+    most = max(p.consider_owner, p.consider_renter)
+    words = (0, 0, 0, 0)
     count = 0
     for household in range(len(people.dwelling)):
-        cell = people.dwelling[household]
-        if cell < 0:
+        if household & 3 == 0:  # one block of draws serves four households: sim.draws.shared_uniform
+            words = philox(p.seed, month, household >> 2, CONSIDER, 0)
+        if people.dwelling[household] < 0:
             continue
-        market = market_at(w, cell)
-        if market >= 3:
-            if market == 3:
-                renew_contract(w, household, month, p)
-            feel_strain(w, household, p)
-        if considers(w, household, market, month, p):
+        drawn = words[household & 3] / 4294967296.0
+        if drawn >= most and people.rent[household] == 0:
+            continue  # most owners, most months: nothing to renew and no wish to move
+        if prepare(w, household, month, drawn, p):
             ids[count] = household
             count += 1
-            w.flows.events[CONSIDERED, people.group[household], people.fifth[household]] += 1
     if w.state.vacancies.count[4] > 0:
         for i in range(count):
             keys[i] = word(p.seed, month, ids[i], LOTTERY, 0)

@@ -67,7 +67,7 @@ def count_around(w: World, cell: int, household: int, sign: int, p: Parameters) 
 @rule
 def near(a: int, b: int, p: Parameters) -> bool:
     """Return whether two different cells lie within Moore radius 2 of each other."""
-    if a == b:
+    if a == b or (not p.torus and abs(a - b) > 2 * p.cols + 2):
         return False
     dr, dc = abs(a // p.cols - b // p.cols), abs(a % p.cols - b % p.cols)
     if p.torus:
