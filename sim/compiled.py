@@ -83,7 +83,7 @@ def _register_bodies(module: Any) -> None:
     for function in _RULES:
         if id(function) not in _registered:
             _registered.add(id(function))
-            register_jitable(_nrt=False)(function)
+            register_jitable(_nrt=False, forceinline=True)(function)
     for function, maker in _OVERLOADS:
         if id(maker) not in _registered:
             _registered.add(id(maker))

@@ -1,9 +1,10 @@
 """Who lives where, cell by cell: what measurement and maps see of a city."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.config.schema import Config
 from sim.state.columns import Ints, State, Zones
 
@@ -35,9 +36,15 @@ class Snapshot(NamedTuple):
 def snapshot(state: State) -> Snapshot:
     """Return a snapshot of the city as it stands; its arrays are new but for `sector`."""
     cells = len(state.zones.block)
-    group, income = np.full(cells, -1, np.int8), np.zeros(cells, np.int64)
-    here = np.flatnonzero(state.dwellings.household >= 0)
-    living = state.dwellings.household[here]
-    group[here] = state.households.group[living]
-    income[here] = state.households.income[living]
+    group, income = np.empty(cells, np.int8), np.empty(cells, np.int64)
+    people = state.households
+    _fill(group, income, state.dwellings.household, people.group, people.income)
     return Snapshot(group, income, state.dwellings.sector)
+
+
+@compiled
+def _fill(group: Any, income: Any, household: Any, groups: Any, incomes: Any) -> None:
+    for cell in range(len(household)):
+        living = household[cell]
+        group[cell] = groups[living] if living >= 0 else -1
+        income[cell] = incomes[living] if living >= 0 else 0

@@ -108,8 +108,8 @@ class PreferencesConfig:
     income_similarity: float = 1.0
     quality: float = 0.5
     cost: float = 2.0
-    attachment_owner: float = 3.0
-    attachment_renter: float = 2.0
+    attachment_owner: float = 1.6
+    attachment_renter: float = 1.5
     shock: str = "fresh"
 
 
@@ -121,7 +121,7 @@ class RulesConfig:
     candidates: int = 10
     patience: int = 4
     consider_owner: float = 0.05
-    consider_renter: float = 0.25
+    consider_renter: float = 0.35
     sectors_open: str = "own"
     minimum_occupation: int = 60
     torus: bool = False
