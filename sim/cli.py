@@ -47,7 +47,7 @@ Results go to store=results/<experiment>. The same command resumes a sweep.
 hydra.sweeper.workers=2 sets how many processes work (default: all cores).
 
 examples:
-  python -m sim run city=small policy=ethnic_quota months=60 seed=3
+  python -m sim run rules=teaching policy=ethnic_quota seed=3
   python -m sim run -m policy=none,ethnic_quota seed=range(1,11) store=results/a
   python -m sim run experiment=demo "policy=none,[ethnic_quota,rent_growth]"
 """

@@ -1,4 +1,4 @@
-"""Where Hydra finds the simulator's sweeper: it accepts only classes defined below `hydra_plugins`."""
+"""Where Hydra finds the simulator's sweeper: it accepts only classes defined here."""
 
 from sim.experiment import sweeper
 

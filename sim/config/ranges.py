@@ -107,17 +107,3 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rules.sectors_open": ("own", "all"),
     "market.arrivals": ("replace",),
 }
-
-#: Families of indices that `metrics.families` may name; tested against what is measured.
-FAMILIES = (
-    "dissimilarity",
-    "exposure",
-    "gini",
-    "information_theory",
-    "isolation",
-    "like_neighbour_share",
-    "morans_i",
-    "neighbourhood_sorting",
-    "rank_order_information_theory",
-    "spatial_information_theory",
-)

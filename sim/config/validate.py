@@ -1,7 +1,7 @@
 """Checks before the first month: ranges, choices and whether the parts of a configuration agree.
 
-`validate` is the door for data (YAML, JSON, a composed Hydra configuration); `check` is the door for
-a `Config` built in Python. Both raise `ConfigError` with one line.
+`validate` is the door for data (YAML, JSON, a composed Hydra configuration); `check` is the door
+for a `Config` built in Python. Both raise `ConfigError` with one line.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.config.convert import refused, to_config
 from sim.config.errors import ConfigError, unknown
-from sim.config.ranges import CHOICES, FAMILIES, RANGES, Range
+from sim.config.ranges import CHOICES, RANGES, Range
 from sim.config.schema import CityConfig, Config
 
 _SUM_TOLERANCE = 1e-6
@@ -152,6 +152,8 @@ def _check_preferences(config: Config) -> None:
 
 
 def _check_metrics(config: Config) -> None:
+    from sim.measurement import FAMILIES
+
     for name in config.metrics.families:
         if name not in FAMILIES:
             raise unknown("metrics.families", name, FAMILIES, "family of indices")

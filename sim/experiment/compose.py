@@ -131,7 +131,11 @@ def _unknown_key(path: str) -> ConfigError:
     if last in known:
         parts = path.split(".")
         if parts[0] == "policy" and len(parts) > 1:
-            return ConfigError(path, f"{parts[1]} is not in force; add policy={parts[1]}")
+            return ConfigError(
+                path,
+                f"{parts[1]} is not in force; add policy={parts[1]}"
+                f" (in a sweep of policies, write {path}=choice(<value>))",
+            )
         return ConfigError(path, f"is chosen by name: {path}=<name>")
     return unknown(path, last, known, "key")
 

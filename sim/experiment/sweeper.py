@@ -1,7 +1,7 @@
 """The project's own Hydra sweeper: one composition per combination of config groups.
 
-Hydra's basic sweeper composes every job anew (45 to 110 ms, many times a small run) and stops at the
-first failure. This one composes each combination of groups once, sets plain values on it, resolves
+Hydra's basic sweeper composes every job anew (45 to 110 ms, many times a small run) and stops at
+the first failure. This one composes each combination of groups once, sets plain values on it, resolves
 interpolations afterwards, checks the whole design before the first run, and hands it to `execute`.
 """
 

@@ -1,7 +1,7 @@
 """A city that does nothing but count, and fails or dies when its configuration says so.
 
-It stands in for `sim.city` and for `sim.burn_in`, so that sweeps are tested in milliseconds. What it
-does is told by `config.city.name`: `fail-<seed>`, `die-<seed>`, `die-once-<file>`, `slow`.
+It stands in for `sim.city` and for `sim.burn_in`, so that sweeps are tested in milliseconds. What
+it does is told by `config.city.name`: `fail-<seed>`, `die-<seed>`, `die-once-<file>`, `slow`.
 """
 
 import hashlib

@@ -1,0 +1,118 @@
+"""The configurations that ship: complete, valid, and every number with its meaning and source."""
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+import sim
+from sim.config.ranges import CHOICES, RANGES
+from sim.config.schema import Config
+from sim.config.validate import check, flat
+from sim.experiment.compose import config_folder
+
+FOLDER = config_folder()
+OURS = ("city", "preferences", "rules", "market", "metrics")
+FILES = sorted(path for group in OURS for path in (FOLDER / group).glob("*.yaml"))
+
+
+def name(path):
+    return path.relative_to(FOLDER).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_every_value_says_what_it_is_and_where_it_is_from(path):
+    for line in path.read_text().splitlines():
+        found = re.match(r"\s*[\w.]+:\s+(?P<value>[^#]*?)\s*(?:#\s*(?P<words>.*))?$", line)
+        if not found or not found["value"]:
+            continue
+        assert found["words"], f"{path.name}: {line}"
+        if re.match(r"[\[-]?\d", found["value"]):
+            assert re.search(r"assumed|derived|Census|HDB|Household|reference|none|[A-Z]\w+ ", line)
+            assert re.search(r", | share|ratio", found["words"]), f"no unit: {line}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_preset_names_every_key_of_its_part_of_the_schema(path):
+    group = path.parent.name
+    schema = vars(getattr(Config(), group))
+    raw = yaml.safe_load(path.read_text())
+    assert set(raw) - {"defaults"} == set(schema)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_preset_composes(path):
+    config = sim.compose(f"{path.parent.name}={path.stem}")
+    check(config)
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "experiment").glob("*.yaml")), ids=name)
+def test_an_experiment_composes_and_its_folder_is_its_name(path):
+    config = sim.compose(f"experiment={path.stem}")
+    assert config.experiment == path.stem
+    assert config.store == f"results/{path.stem}"
+
+
+def test_the_top_level_keys_are_those_that_a_user_types():
+    typed = "experiment city preferences rules market policy metrics engine seed months store"
+    assert " ".join(vars(Config())) == typed
+
+
+def test_every_number_of_the_schema_has_a_range():
+    from sim.config.validate import _range_of
+
+    config = sim.compose("city=singapore", "policy@city.burn_in.policy=none")
+    for key, value in flat(asdict(config)):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            assert _range_of(key), key
+
+
+def test_every_range_and_choice_is_of_a_key_that_exists():
+    keys = {key for key, _ in flat(asdict(sim.compose("city=singapore")))}
+    patterns = [re.escape(key).replace(r"\*", r"[^.\[\]]+") for key in (*RANGES, *CHOICES)]
+    for pattern in patterns:
+        assert any(re.fullmatch(pattern, key) for key in keys), pattern
+
+
+def test_singapore_says_what_the_sources_say():
+    city = sim.compose("city=singapore").city
+    by_sector = {g: group.share * group.public_rate for g, group in city.groups.items()}
+    public = sum(by_sector.values())
+    assert public == pytest.approx(0.787, abs=0.001)
+    mix = {group: round(100 * share / public, 1) for group, share in by_sector.items()}
+    assert mix == {"chinese": 75.6, "malay": 13.6, "indian": 8.9, "others": 1.9}
+    rented = city.public.share * city.public.rental + city.private.share * city.private.rental
+    assert 1 - rented == pytest.approx(0.879, abs=0.002)
+
+
+def test_policies_stack_in_any_way_that_hydra_writes_them():
+    assert list(sim.compose("policy=none").policy) == []
+    assert list(sim.compose("policy=[]").policy) == []
+    assert list(sim.compose("policy=ethnic_quota").policy) == ["ethnic_quota"]
+    both = sim.compose("policy=[inclusionary_zoning,ethnic_quota]").policy
+    assert list(both) == ["ethnic_quota", "inclusionary_zoning"]
+
+
+def test_the_burn_in_has_policies_of_its_own():
+    assert list(sim.compose("city=singapore").city.burn_in.policy) == ["ethnic_quota"]
+    other = sim.compose("city=singapore", "policy@city.burn_in.policy=none")
+    assert other.city.burn_in.policy == {}
+    both = sim.compose(
+        "city=singapore", "policy@city.burn_in.policy=[ethnic_quota,inclusionary_zoning]"
+    )
+    assert len(both.city.burn_in.policy) == 2
+    introduced = sim.compose("experiment=singapore_introduce", "policy=ethnic_quota")
+    assert introduced.city.burn_in.policy == {}
+    assert list(introduced.policy) == ["ethnic_quota"]
+
+
+def test_no_address_and_no_machine_path_in_the_files():
+    root = Path(__file__).resolve().parents[2]
+    files = [*FOLDER.rglob("*.yaml"), root / "pyproject.toml", root / "requirements.lock"]
+    for path in (*files, root / "Makefile", root / ".ci" / "run"):
+        if path.exists():
+            text = path.read_text()
+            assert "http" not in text, path
+            assert not re.search(r"/(root|home|work|opt)/", text), path

@@ -1,0 +1,118 @@
+"""Addresses: the same for the same run, whoever computes them and in whatever order."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.config.validate import validate
+from sim.experiment import address as address_module
+from sim.experiment.address import address, canonical_json, config_json
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def small(*overrides):
+    return sim.compose("city=small", "policy=ethnic_quota", *overrides)
+
+
+def test_engine_metrics_store_and_name_stay_out():
+    base = address(small())
+    other = small("engine=reference", "metrics=none", "store=elsewhere")
+    assert address(other) == base
+    assert address(dataclasses.replace(other, experiment="another")) == base
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "seed=2",
+        "months=7",
+        "market.rent_growth=0.01",
+        "preferences.own_group=1.5",
+        "rules.candidates=11",
+        "city.size=[60,50]",
+        "policy=none",
+        "policy.ethnic_quota.enforcement=1.0",
+        "policy@city.burn_in.policy=ethnic_quota",
+    ],
+)
+def test_what_decides_a_run_enters(override):
+    assert address(small(override)) != address(small())
+
+
+def test_a_whole_number_is_the_same_as_its_float_where_the_schema_says_float():
+    assert address(small("market.rent_growth=0")) == address(small("market.rent_growth=0.0"))
+    assert address(small("market.rent_growth=-0.0")) == address(small("market.rent_growth=0.0"))
+
+
+def test_the_order_of_policies_does_not_matter():
+    one = sim.compose("policy=[ethnic_quota,rent_growth]")
+    other = sim.compose("policy=[rent_growth,ethnic_quota]")
+    assert address(one) == address(other)
+
+
+def test_words_about_a_number_stay_out():
+    config = small()
+    before = address(config)
+    config.policy["ethnic_quota"]["limits"][0]["source"] = "a better citation"
+    assert address(config) == before
+
+
+def test_a_key_that_came_later_is_left_out_at_its_default(monkeypatch):
+    config = small()
+    raw = address(config)
+    monkeypatch.setitem(address_module.ADDED_LATER, "rules.torus", False)
+    left_out = address(config)
+    config.rules.torus = True
+    assert left_out != raw
+    assert address(config) not in (raw, left_out)
+
+
+def test_a_table_enters_by_its_content(tmp_path):
+    for name, text in (("a.csv", "1"), ("b.csv", "1"), ("c.csv", "2")):
+        (tmp_path / name).write_text(text)
+    found = {}
+    for name in "abc":
+        config = small()
+        config.city.table = str(tmp_path / f"{name}.csv")
+        found[name] = address(config)
+    assert found["a"] == found["b"] != found["c"]
+
+
+def test_the_hash_seed_of_python_does_not_matter():
+    program = (
+        "import sim; from sim.experiment.address import address;"
+        "print(address(sim.compose('city=small', 'policy=[ethnic_quota,rent_growth]')))"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(found) == 1
+    assert len(found.pop().strip()) == 64
+
+
+def test_canonical_json():
+    assert canonical_json({"b": [0.1, -0.0], "a": None}) == '{"a":null,"b":[0.1,0.0]}'
+    with pytest.raises(ValueError, match="JSON"):
+        canonical_json(float("inf"))
+
+
+def test_a_configuration_survives_the_way_through_json():
+    config = small("policy=[ethnic_quota,inclusionary_zoning]", "seed=9223372036854775807")
+    again = validate(json.loads(config_json(config)))
+    assert again == config
+    assert address(again) == address(config)

@@ -1,0 +1,129 @@
+"""Designs: which runs a command means, and what is kept of them."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim.cli import main
+from sim.experiment.store import load
+
+
+@pytest.fixture(autouse=True)
+def quiet(tmp_path, monkeypatch, fake):
+    """An empty folder, the fake city, and no report."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.analysis.report.report", lambda *a, **k: None)
+
+
+def sweep(*words, code=0):
+    arguments = ["run", "-m", "months=3", "hydra.sweeper.workers=0", *words]
+    assert main(arguments) == code
+    return load("results/adhoc")
+
+
+def test_one_composition_equals_hydras_own(tmp_path):
+    """What the sweeper makes of a combination is what Hydra would compose for it alone."""
+    growth, seeds = (0.0, 0.03), (1, 2)
+    worlds = {
+        "none": "none",
+        "ethnic_quota": "ethnic_quota",
+        "ethnic_quota+rent_growth": "[ethnic_quota,rent_growth]",
+    }
+    runs, _ = sweep(
+        "policy=none,ethnic_quota,[ethnic_quota,rent_growth]",
+        "preferences=low_taste,high_taste",
+        "market.rent_growth=0.0,0.03",
+        "seed=range(1,3)",
+    )
+    assert len(runs) == 3 * 2 * 2 * 2
+    assert set(runs["world"]) == set(worlds)
+    for row in runs.itertuples():
+        columns = dict(zip(runs.columns, row[1:], strict=True))
+        alone = sim.compose(
+            "months=3",
+            f"policy={worlds[row.world]}",
+            f"preferences={row.preferences}",
+            f"market.rent_growth={columns['market.rent_growth']}",
+            f"seed={row.seed}",
+        )
+        assert sim.experiment.address.address(alone) == row.address
+    assert set(runs["market.rent_growth"]) == set(growth)
+    assert set(runs["seed"]) == set(seeds)
+
+
+def test_an_axis_of_a_policy_concerns_only_the_worlds_that_have_it():
+    runs, _ = sweep("policy=none,ethnic_quota", "policy.ethnic_quota.enforcement=0.5,1.0")
+    assert sorted(runs["world"]) == ["ethnic_quota", "ethnic_quota", "none"]
+    column = runs.set_index("world")["policy.ethnic_quota.enforcement"]
+    assert sorted(column["ethnic_quota"]) == [0.5, 1.0]
+    assert np.isnan(column["none"])
+
+
+def test_a_value_below_a_policy_may_be_fixed_while_policies_are_swept():
+    runs, _ = sweep("policy=none,ethnic_quota", "policy.ethnic_quota.enforcement=choice(0.5)")
+    configs = {row.world: json.loads(row.config) for row in runs.itertuples()}
+    assert configs["ethnic_quota"]["policy"]["ethnic_quota"]["enforcement"] == 0.5
+    assert configs["none"]["policy"] == {}
+
+
+def test_interpolations_are_resolved_after_the_values_are_set():
+    runs, _ = sweep("seed=1,2", "rules.candidates=${seed}")
+    assert [json.loads(text)["rules"]["candidates"] for text in runs["config"]] == [1, 2]
+
+
+def test_lists_can_be_swept():
+    runs, _ = sweep("city.size=[60,60],[40,60]")
+    assert sorted(runs["city.size"]) == ["[40, 60]", "[60, 60]"]
+
+
+def test_the_command_line_goes_before_the_experiments_own_design():
+    assert main(["run", "experiment=demo", "months=3", "seed=7", "policy=none"]) == 0
+    runs, _ = load("results/demo")
+    assert len(runs) == 3
+    assert set(runs["seed"]) == {7}
+    assert runs.attrs == {
+        "axes": ["preferences"],
+        "baseline": {"policy": "none"},
+        "experiment": "demo",
+    }
+
+
+def test_the_experiment_of_the_main_job_has_160_runs_and_20_burn_ins(tmp_path):
+    assert main(["run", "experiment=singapore", "months=2"]) == 0
+    runs, series = load("results/singapore")
+    assert len(runs) == 160
+    assert len(series) == 160 * 3
+    assert runs.groupby(["world", "market.rent_growth"])["seed"].nunique().eq(20).all()
+    assert len(list((tmp_path / "results/singapore/burn_in").glob("*.npz"))) == 20
+    assert runs.attrs["baseline"] == {"policy": "ethnic_quota"}
+
+
+def test_what_a_row_holds():
+    runs, series = sweep("seed=1,2")
+    row = runs.iloc[0]
+    assert row["status"] == "done"
+    assert row["error"] == ""
+    assert row["replay"].startswith("python -m sim replay results/adhoc ")
+    assert len(row["state_hash"]) == 64
+    assert json.loads(row["versions"])["results"] == str(sim.RESULTS_VERSION)
+    assert json.loads(row["config"])["seed"] == row["seed"]
+    months = series[series["address"] == row["address"]]
+    assert list(months["month"]) == [0, 1, 2, 3]
+    assert list(months["moves"]) == [0, 1, 2, 3]
+    assert months["gini.block.all"].isna().tolist() == [True, True, False, False]
+
+
+def test_a_single_run_is_one_of_a_collection(capsys):
+    assert main(["run", "months=3"]) == 0
+    assert main(["run", "months=4", "policy=ethnic_quota"]) == 0
+    assert main(["run", "months=3"]) == 0
+    assert "state hash" in capsys.readouterr().out
+    runs, _ = load("results/adhoc")
+    assert sorted(runs["world"]) == ["ethnic_quota", "none"]
+
+
+def test_other_hydra_folders_are_not_made(tmp_path):
+    sweep("seed=1,2")
+    assert [path.name for path in tmp_path.iterdir()] == ["results"]
