@@ -1,7 +1,8 @@
 """The burn-in: a city settles under the rules that hold before the comparison, once per seed.
 
-Moving hazards are multiplied, minimum occupation is off and rents are frozen; afterwards months since the
-last move are redrawn from their stationary law, or nobody could sell for five years and then everybody would.
+Moving hazards are multiplied, minimum occupation is off and rents are frozen; afterwards months
+since the last move are redrawn from their stationary law, or nobody could sell for five years and
+then everybody would.
 """
 
 import copy as copying
@@ -21,6 +22,13 @@ from sim.state import columns as c
 from sim.state import keyed
 
 DRIFT_MONTHS = 120
+TABLES: dict[str, Any] = {  # parts of the state that are tables of columns
+    "households": c.Households,
+    "dwellings": c.Dwellings,
+    "zones": c.Zones,
+    "vacancies": c.Vacancies,
+}
+PLAIN = ("rent_level", "arrivals", "clock")
 VERSION = 1  # of the burn-in's results; raise it when they change
 
 
@@ -42,30 +50,23 @@ class Start:
 
     def save(self, path: str | Path) -> None:
         """Write the start to an .npz file; the caller renames it into place."""
-        arrays = {f"households.{n}": a for n, a in self.state.households._asdict().items()}
-        arrays |= {f"dwellings.{n}": a for n, a in self.state.dwellings._asdict().items()}
-        arrays |= {f"zones.{n}": a for n, a in self.state.zones._asdict().items()}
-        arrays |= {f"vacancies.{n}": a for n, a in self.state.vacancies._asdict().items()}
-        for name in ("rent_level", "arrivals", "clock"):
-            arrays[name] = getattr(self.state, name)
+        arrays = {name: getattr(self.state, name) for name in PLAIN}
+        for prefix in TABLES:
+            columns = getattr(self.state, prefix)._asdict()
+            arrays |= {f"{prefix}.{name}": column for name, column in columns.items()}
         with Path(path).open("wb") as handle:
-            np.savez(handle, drift=np.array(self.drift), **arrays)  # type: ignore[arg-type]
+            np.savez(handle, drift=np.array(self.drift), **arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> "Start":
         """Read a start that `save` wrote."""
         with np.load(path, allow_pickle=False) as file:
-            parts = [
-                kind(**{name: file[f"{prefix}.{name}"] for name in kind._fields})
-                for prefix, kind in (
-                    ("households", c.Households),
-                    ("dwellings", c.Dwellings),
-                    ("zones", c.Zones),
-                    ("vacancies", c.Vacancies),
-                )
-            ]
-            rest = [file[name] for name in ("rent_level", "arrivals", "clock")]
-            return cls(c.State(*parts, *rest), float(file["drift"]))
+            groups: dict[str, Any] = {
+                prefix: kind(**{name: file[f"{prefix}.{name}"] for name in kind._fields})
+                for prefix, kind in TABLES.items()
+            }
+            plain = {name: file[name] for name in PLAIN}
+            return cls(c.State(**groups, **plain), float(file["drift"]))
 
 
 def burn_in_config(config: Config) -> Config:
@@ -86,7 +87,9 @@ def burn_in_config(config: Config) -> Config:
 def key(config: Config, seed: int) -> str:
     """Return the content address of a burn-in: equal for all runs that can share it."""
     settled = asdict(burn_in_config(config))
-    kept: dict[str, Any] = {k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")}
+    kept: dict[str, Any] = {
+        k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")
+    }
     text = json.dumps([VERSION, seed, kept], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -136,9 +139,9 @@ def _dissimilarity(city: Any) -> float:
 def _redraw_stays(state: c.State, config: Config, seed: int, taken: c.Ints, lived: c.Ints) -> None:
     """Redraw months since the last move, and rescale how long homes have stood empty.
 
-    With hazard h a month after a minimum stay of m months, the stationary law is uniform on the first
-    m months with weight m, geometric after them with weight 1 / h. The hazard is the one realised in the
-    burn-in over its factor.
+    With hazard h a month after a minimum stay of m months, the stationary law is uniform on the
+    first m months with weight m, geometric after them with weight 1 / h. The hazard is the one
+    realised in the burn-in over its factor.
     """
     factor = max(config.city.burn_in.hazard_factor, 1e-9)
     people, homes = state.households, state.dwellings

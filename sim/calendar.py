@@ -1,4 +1,5 @@
-"""The calendar of a run's policies: which hold in a month, and the levers that they set together."""
+"""The calendar of a run's policies: which hold in a month, and the levers that they set
+together."""
 
 from sim.behaviour.parameters import quota_classes
 from sim.clock import calendar_month

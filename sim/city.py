@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
+from sim.agents import HouseholdSet, HouseholdView
 from sim.behaviour.parameters import (
     BILLION,
     Parameters,
@@ -22,6 +23,7 @@ from sim.market import rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
 from sim.market.projects import Projects, release
 from sim.records import Records
+from sim.snapshot import Snapshot, snapshot
 from sim.state.columns import (
     INITIAL,
     MONTH,
@@ -32,7 +34,6 @@ from sim.state.columns import (
     state_hash,
 )
 from sim.state.initial import initial_state
-from sim.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from sim.burn_in import Start
 
 
-class City(mesa.Model):
+class City(mesa.Model):  # type: ignore[misc]
     """A grid city of households under housing rules; one step is one month.
 
     Parameters
@@ -105,7 +106,8 @@ class City(mesa.Model):
         return int(self.state.clock[MONTH])
 
     def step(self) -> None:
-        """Live one month: calendar, departures and arrivals, supply, rents, displacement, search."""
+        """Live one month: calendar, departures and arrivals, supply, rents, displacement,
+        search."""
         self.state.clock[MONTH] += 1
         reset(self.flows)
         if self.calendar.turns(self.month):
@@ -169,16 +171,33 @@ class City(mesa.Model):
         """Run the horizon: Mesa's name for `run`."""
         self.run()
 
+    @property
+    def agents(self) -> HouseholdSet:
+        """The households in the city: a Mesa AgentSet of views on its rows."""
+        return HouseholdSet(self)
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The one type of agent."""
+        return [HouseholdView]
+
+    @property
+    def agents_by_type(self) -> dict[type, HouseholdSet]:
+        """The households under their one type."""
+        return {HouseholdView: self.agents}
+
     def snapshot(self) -> Snapshot:
         """Return who lives where, cell by cell, for measurement and maps."""
         return snapshot(self.state)
 
     def state_hash(self) -> str:
-        """Return a digest of everything that decides the future, hex; the same on every platform."""
+        """Return a digest of everything that decides the future, hex; the same on every
+        platform."""
         return state_hash(self.state)
 
     def series(self) -> dict[str, np.ndarray[Any, Any]]:
-        """Return the recorded outcomes: name -> one value a month from month 0 (`month` included)."""
+        """Return the recorded outcomes: name -> one value a month from month 0 (`month`
+        included)."""
         return self._records.columns()
 
     @property

@@ -2,7 +2,8 @@
 
 
 def calendar_month(start: str, month: int) -> str:
-    """Return the calendar month ("2021-02") of a run's month; month 1 is `start`, so is every earlier one.
+    """Return the calendar month ("2021-02") of a run's month; month 1 is `start`, so is every
+    earlier one.
 
     Months of the burn-in (0 and before) live under the rules of the start.
     """

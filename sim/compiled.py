@@ -22,15 +22,16 @@ _OVERLOADS: list[tuple[Callable[..., Any], Callable[[Any], Callable[..., Any]]]]
 def rule(function: Function) -> Function:
     """Mark a scalar rule of the model: plain Python here, inlined by the compiled kernel.
 
-    A rule takes and returns int, float and bool and uses only ``+ - * / // %``, comparisons and other
-    rules, so that Python and Numba give the same bits.
+    A rule takes and returns int, float and bool and uses only ``+ - * / // %``, comparisons and
+    other rules, so that Python and Numba give the same bits.
     """
     _RULES.append(function)
     return function
 
 
 def overloaded(function: Callable[..., Any]) -> Callable[[Function], Function]:
-    """Give `function` a second body: the decorated maker receives Numba and returns its overload."""
+    """Give `function` a second body: the decorated maker receives Numba and returns its
+    overload."""
 
     def register(maker: Function) -> Function:
         _OVERLOADS.append((function, maker))
@@ -104,13 +105,12 @@ def compiled(function: Function) -> Function:
     return call  # type: ignore[return-value]
 
 
-def compile_now(
-    function: Callable[..., Any], allocates: bool = True
-) -> Callable[..., Any]:
+def compile_now(function: Callable[..., Any], allocates: bool = True) -> Callable[..., Any]:
     """Return the compiled function, or the function itself where Numba is not installed.
 
-    A function that `allocates` no array is compiled without reference counting, which otherwise costs
-    more than the model: every call that passes the city's columns would count references to each.
+    A function that `allocates` no array is compiled without reference counting, which otherwise
+    costs more than the model: every call that passes the city's columns would count references to
+    each.
     """
     module = numba()
     if module is None:

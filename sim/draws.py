@@ -1,16 +1,17 @@
 """The keyed random stream: every draw is a pure function of (seed, month, entity, purpose, index).
 
-Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", SC11),
-checked against the vectors published with Random123. There is no state: the same household draws the
-same luck in every world that shares a seed, whatever the engine, the order or the number of workers.
-This is the only module with two bodies, one for Python's integers and one for the compiler's uint64.
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3",
+SC11), checked against the vectors published with Random123. There is no state: the same household
+draws the same luck in every world that shares a seed, whatever the engine, the order or the number
+of workers. This is the only module with two bodies, one for Python's integers and one for the
+compiler's uint64.
 """
 
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from sim.compiled import rule, overloaded
+from sim.compiled import overloaded, rule
 
 _MASK = 0xFFFFFFFF
 _M0, _M1 = 0xD2511F53, 0xCD9E8D57
@@ -39,7 +40,9 @@ class Purpose(IntEnum):
     RESERVED_CANDIDATE = 17  # which vacant reserved home is the k-th one seen
 
 
-def philox(seed: int, month: int, entity: int, purpose: int, index: int) -> tuple[int, int, int, int]:
+def philox(
+    seed: int, month: int, entity: int, purpose: int, index: int
+) -> tuple[int, int, int, int]:
     """Return four independent uniform integers in [0, 2**32).
 
     Parameters
@@ -109,7 +112,8 @@ def below(n: int, high: int, low: int) -> int:
 
 @rule
 def pick(n: int, seed: int, month: int, entity: int, purpose: int, index: int) -> int:
-    """Return a uniform integer in 0 .. n - 1, for 0 < n < 2**31; two picks share one block of draws."""
+    """Return a uniform integer in 0 .. n - 1, for 0 < n < 2**31; two picks share one block of
+    draws."""
     words = philox(seed, month, entity, purpose, index >> 1)
     if index & 1:
         return below(n, words[2], words[3])
@@ -133,4 +137,5 @@ def gumbel(draw: int, table: Any) -> float:
     else:
         k = top
         part = rest / 1048576.0
-    return table[k] + (table[k + 1] - table[k]) * part
+    value: float = table[k] + (table[k + 1] - table[k]) * part
+    return value

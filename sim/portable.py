@@ -1,7 +1,9 @@
-"""Logarithm, exponential and normal quantile from plain arithmetic: the same bits on every platform.
+"""Logarithm, exponential and normal quantile from plain arithmetic: the same bits on every
+platform.
 
-The C library's functions differ in the last bit between platforms and compilers; a city that drew its
-incomes with them would differ too. Only ``+ - * /`` and comparisons are used, so Python and Numba agree.
+The C library's functions differ in the last bit between platforms and compilers; a city that drew
+its incomes with them would differ too. Only ``+ - * /`` and comparisons are used, so Python and
+Numba agree.
 """
 
 import functools
@@ -39,7 +41,8 @@ def log(x: float) -> float:
 
 @rule
 def exp(x: float) -> float:
-    """Return e to the power x for -700 < x < 700, within 2 units in the last place; 0 below that."""
+    """Return e to the power x for -700 < x < 700, within 2 units in the last place; 0 below
+    that."""
     if x < -700.0:
         return 0.0
     k = int(x * 1.4426950408889634 + (0.5 if x >= 0.0 else -0.5))
@@ -78,8 +81,8 @@ def sqrt(x: float) -> float:
 def normal_quantile(p: float) -> float:
     """Return the standard normal quantile of 0 < p < 1.
 
-    Algorithm AS 241 (PPND7, Wichura 1988, Applied Statistics 37:477-484), about seven digits: more than
-    an income in cents needs.
+    Algorithm AS 241 (PPND7, Wichura 1988, Applied Statistics 37:477-484), about seven digits: more
+    than an income in cents needs.
     """
     q = p - 0.5
     if abs(q) <= 0.425:
@@ -102,8 +105,8 @@ def normal_quantile(p: float) -> float:
 def gumbel_table() -> tuple[float, ...]:
     """Return knots of the standard Gumbel quantile -log(-log u) for `sim.draws.gumbel`.
 
-    Three runs of 4,097 knots: u = k / 2**12 over the unit interval, then u = k / 2**24 over the lowest
-    and over the highest 1/4096. The two ends are clamped at a probability of 2**-33.
+    Three runs of 4,097 knots: u = k / 2**12 over the unit interval, then u = k / 2**24 over the
+    lowest and over the highest 1/4096. The two ends are clamped at a probability of 2**-33.
     """
     smallest = 1.0 / 8589934592.0
     knots = []

@@ -1,4 +1,5 @@
-"""The record of a run: one row a month, flows and stocks from the city, indices from measurement."""
+"""The record of a run: one row a month, flows and stocks from the city, indices from
+measurement."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def _stocks(city: "City") -> dict[str, float]:
     for name, count in zip(city.config.city.groups, counts, strict=True):
         stocks[f"households.{name}"] = float(count)
     for m, market in enumerate(MARKETS):
-        stocks[f"vacant.{market}"] = float(state.vacancies.count[m])
+        stocks[f"vacant.{market}"] = float(state.vacancies.length[m])
     stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in city.homes_built)
     for sector, name in enumerate(("public", "private")):
         homes, level = city.market_homes[:, sector], state.rent_level[:, sector]

@@ -29,7 +29,8 @@ def equity(market: int, rent: int, loan: int, months: int, p: Parameters) -> int
 
 @rule
 def loan_needed(rent: int, brought: int, p: Parameters) -> int:
-    """Return the loan for a home: the price less the equity brought, at most the loan-to-value limit."""
+    """Return the loan for a home: the price less the equity brought, at most the loan-to-value
+    limit."""
     full = price(rent, p)
     most = full * p.loan_to_value // 1000000
     need = full - brought
@@ -60,9 +61,9 @@ def payment_for(market: int, rent: int, income: int, loan: int, p: Parameters) -
 def can_pay(market: int, payment: int, income: int, highest_income: int, p: Parameters) -> bool:
     """Return whether a household may and can enter a home at that payment.
 
-    Owners and private tenants: payment within the entry burden (for buyers HDB's mortgage servicing ratio).
-    Public rental: income within the ceiling. Reserved homes: income at most the home's limit, and
-    the rent below the burden that would displace the household again.
+    Owners and private tenants: payment within the entry burden (for buyers HDB's mortgage
+    servicing ratio). Public rental: income within the ceiling. Reserved homes: income at most the
+    home's limit, and the rent below the burden that would displace the household again.
     """
     if market == 1:
         return income <= p.public_rental_ceiling

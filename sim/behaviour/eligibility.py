@@ -38,9 +38,10 @@ def quota_allows(
 ) -> bool:
     """Return whether an ethnic quota allows a sale.
 
-    A sale within a class is always allowed; otherwise the buyer's class must stay within the limits of the
-    block and of the neighbourhood (Housing & Development Board, Ethnic Integration Policy, from 1 March 1989).
-    `seller` is -1 for a home never sold: it has no seller, so no waiver.
+    A sale within a class is always allowed; otherwise the buyer's class must stay within the
+    limits of the block and of the neighbourhood (Housing & Development Board, Ethnic Integration
+    Policy, from 1 March 1989). `seller` is -1 for a home never sold: it has no seller, so no
+    waiver.
     """
     if buyer == seller:
         return True

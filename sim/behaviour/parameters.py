@@ -1,4 +1,5 @@
-"""The numbers that the rules of behaviour read, scaled once so that every engine sees the same bits."""
+"""The numbers that the rules of behaviour read, scaled once so that every engine sees the same
+bits."""
 
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class Tables(NamedTuple):
 
 def per(value: float, scale: int) -> int:
     """Return `value` as an integer number of parts of `scale`."""
-    return int(round(value * scale))
+    return round(value * scale)
 
 
 def quota_classes(config: Config) -> list[str]:

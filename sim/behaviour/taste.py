@@ -17,8 +17,8 @@ def own_share(own: int, occupied: int) -> float:
 def taste(share: float, strength: float, form: int, threshold: float, peak: float) -> float:
     """Return the utility of an own-group share between 0 and 1.
 
-    `threshold` (Schelling 1971): all or nothing. `linear`. `inverted_u` (Wong 2013, Review of Economic
-    Studies 80:1178-1214): rises to `strength` at `peak` and falls again.
+    `threshold` (Schelling 1971): all or nothing. `linear`. `inverted_u` (Wong 2013, Review of
+    Economic Studies 80:1178-1214): rises to `strength` at `peak` and falls again.
     """
     if form == 0:
         return strength if share >= threshold else 0.0

@@ -8,7 +8,8 @@ NO_CAP = -1
 
 @rule
 def market_rent(base_rent: int, level: int) -> int:
-    """Return the asking rent without caps: the home's base rent at its neighbourhood's level, cents."""
+    """Return the asking rent without caps: the home's base rent at its neighbourhood's level,
+    cents."""
     return base_rent * level // 1000000000
 
 
@@ -16,8 +17,9 @@ def market_rent(base_rent: int, level: int) -> int:
 def capped_rent(rent: int, last: int, months: int, cap: int) -> int:
     """Return `rent`, or the most that a cap on the yearly increase lets it be.
 
-    `last` is the contract rent of `months` ago (0: never let, so no cap), `cap` the increase a year in
-    parts per billion (-1: none). A landlord could have raised every year, so the months add up.
+    `last` is the contract rent of `months` ago (0: never let, so no cap), `cap` the increase a
+    year in parts per billion (-1: none). A landlord could have raised every year, so the months
+    add up.
     """
     if cap < 0 or last <= 0:
         return rent

@@ -1,4 +1,5 @@
-"""The utility of a home to a household: a systematic part, attachment to the present home, and luck."""
+"""The utility of a home to a household: a systematic part, attachment to the present home, and
+luck."""
 
 from typing import Any
 
@@ -8,10 +9,10 @@ from sim.compiled import rule
 from sim.draws import gumbel, word
 
 
-
 @rule
 def similarity(standing: int, neighbours_standing: int, occupied: int) -> float:
-    """Return minus the distance between one's income rank and the neighbours' mean rank, -1 to 0."""
+    """Return minus the distance between one's income rank and the neighbours' mean rank, -1 to
+    0."""
     if occupied <= 0:
         return 0.0
     gap = standing - neighbours_standing / occupied
@@ -48,7 +49,8 @@ def systematic_utility(
     Parameters
     ----------
     own, occupied : int
-        Own-group and all households among the homes in Moore radius 2, without the household itself.
+        Own-group and all households among the homes in Moore radius 2, without the household
+        itself.
     neighbours_standing : int
         Sum of their income ranks, thousandths.
     standing, income : int

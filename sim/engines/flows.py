@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 # First axis of `Flows.events`.
-CONSIDERED, MOVED, REFUSED, FORCED, DISPLACED, UNHOUSED, ARRIVED, RENTERS, OVER_30, OVER_50 = range(10)
+CONSIDERED, MOVED, REFUSED, FORCED, DISPLACED, UNHOUSED, ARRIVED, RENTERS, OVER_30, OVER_50 = range(
+    10
+)
 EVENTS = (
     "considered",
     "moves",

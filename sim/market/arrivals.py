@@ -1,8 +1,9 @@
 """Who comes to the city: replacements of those who left, and growth into new homes.
 
-Every arrival resembles an initial household, drawn by key: a replacement one of the same group, income
-fifth and market as the household that left; growth one of the initial private tenants, or, for reserved
-homes, one whose income qualifies. The n-th arrival of a stream draws the same luck in every world.
+Every arrival resembles an initial household, drawn by key: a replacement one of the same group,
+income fifth and market as the household that left; growth one of the initial private tenants, or,
+for reserved homes, one whose income qualifies. The n-th arrival of a stream draws the same luck in
+every world.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""New homes: the same keyed sequence of projects in every world, and the set-asides that they must meet."""
+"""New homes: the same keyed sequence of projects in every world, and the set-asides that they must
+meet."""
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from sim.state.columns import NEXT_PROJECT, PRIVATE, Ints, State, list_vacancy, 
 class Projects:
     """The city's building programme: which block of empty land is built in which month.
 
-    About `market.project_rate` of the initial homes a year, private rental, until the land is used up. A
-    project fills `market.project_homes` cells of a block; a density bonus fills more, in the same order.
+    About `market.project_rate` of the initial homes a year, private rental, until the land is used
+    up. A project fills `market.project_homes` cells of a block; a density bonus fills more, in the
+    same order.
     """
 
     def __init__(self, config: Config, state: State, seed: int) -> None:
@@ -32,7 +34,8 @@ class Projects:
         return min(finished, len(self.blocks))
 
     def build(self, state: State, set_asides: list[SetAside], month: int) -> tuple[int, int]:
-        """Finish the month's projects; return the homes built on the market and the homes reserved."""
+        """Finish the month's projects; return the homes built on the market and the homes
+        reserved."""
         market = reserved = 0
         while int(state.clock[NEXT_PROJECT]) < self.due(month):
             block = self.blocks[int(state.clock[NEXT_PROJECT])]

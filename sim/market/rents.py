@@ -1,8 +1,8 @@
 """Rent levels of neighbourhoods: growth, and dispersion that answers to vacancy.
 
-r <- r (1 + [g + lambda (v_city - v_neighbourhood)] / 12), after Rosen and Smith 1983 (American Economic
-Review 73:779-786) with the city's own vacancy rate as the reference, so that the city's mean grows at g
-and only the dispersion is endogenous. Integer arithmetic: parts per billion.
+r <- r (1 + [g + lambda (v_city - v_neighbourhood)] / 12), after Rosen and Smith 1983 (American
+Economic Review 73:779-786) with the city's own vacancy rate as the reference, so that the city's
+mean grows at g and only the dispersion is endogenous. Integer arithmetic: parts per billion.
 """
 
 import numpy as np
@@ -45,7 +45,7 @@ def update_levels(state: State, homes: Ints, growth: Ints, market: MarketConfig)
             continue
         empty = np.zeros(len(stock), np.int64)
         for m in markets:
-            vacant = state.vacancies.homes[m, : state.vacancies.count[m]]
+            vacant = state.vacancies.homes[m, : state.vacancies.length[m]]
             empty += np.bincount(state.zones.neighbourhood[vacant], minlength=len(stock))
         city_rate = int(empty.sum()) * BILLION // int(stock.sum())
         rate = np.where(stock > 0, empty * BILLION // np.maximum(stock, 1), city_rate)

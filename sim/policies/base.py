@@ -41,14 +41,16 @@ class Setting:
 
 
 class Policy(Protocol):
-    """The life of a policy: it declares parameters, is checked once, and moves levers while it holds."""
+    """The life of a policy: it declares parameters, is checked once, and moves levers while it
+    holds."""
 
     name: ClassVar[str]
     Parameters: ClassVar[type]
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:
-        """Return one line per thing in the parameters that cannot be; an empty list if all is well."""
+        """Return one line per thing in the parameters that cannot be; an empty list if all is
+        well."""
 
     @classmethod
     def changes(cls, parameters: Mapping[str, Any]) -> list[str]:
@@ -97,5 +99,3 @@ def places(parameters: Mapping[str, Any], setting: Setting) -> NDArray[np.int64]
     """Return the neighbourhoods in which a policy holds."""
     chosen = parameters.get("places")
     return np.asarray(range(setting.neighbourhoods) if chosen is None else chosen, np.int64)
-
-

@@ -1,12 +1,14 @@
 """Ethnic quota on public homes: a veto on sales that would put a class over its limit.
 
-Singapore's Ethnic Integration Policy (Housing & Development Board, 1 March 1989; limits revised 5 March
-2010). It never moves anyone: a sale within a class always passes, any other only if the buyer's class
-stays within the limits of the block and of the neighbourhood, counted by owner of record.
+Singapore's Ethnic Integration Policy (Housing & Development Board, 1 March 1989; limits revised 5
+March 2010). It never moves anyone: a sale within a class always passes, any other only if the
+buyer's class stays within the limits of the block and of the neighbourhood, counted by owner of
+record.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -114,7 +116,7 @@ def _check_dates(key: str, dates: list[str], config: Config) -> list[str]:
         numbers = all(part.isdigit() for part in parts)
         if len(parts) not in (2, 3) or not numbers or not 1 <= int(parts[1]) <= 12:
             return [f"{key} has the date {date!r}: it must be like 2010-03-05"]
-    for before, after in zip(dates, dates[1:], strict=False):
+    for before, after in pairwise(dates):
         if str(after) <= str(before):
             return [f"{key} is out of order: {after} comes after {before}; the earliest goes first"]
     return []
@@ -127,7 +129,8 @@ def _check_entry(key: str, entry: Mapping[str, Any], config: Config) -> list[str
         for name, limit in entry[level].items():
             if name not in classes:
                 problems.append(
-                    f"{key}.{level} names {name!r}: the city's quota classes are {', '.join(classes)}"
+                    f"{key}.{level} names {name!r}: the city's quota classes are"
+                    f" {', '.join(classes)}"
                 )
             problems += check_range(f"{key}.{level}.{name}", limit, 0.0, 100.0)
     return problems
@@ -151,6 +154,7 @@ def _check_feasible(key: str, entry: Mapping[str, Any], config: Config) -> list[
             if 100.0 * share > limit:
                 problems.append(
                     f"{key}.{level}.{name} is {limit:g} %: the class is {100 * share:.1f} % of the"
-                    f" households in public homes, so no city can satisfy it; allowed: {100 * share:.1f} to 100"
+                    f" households in public homes, so no city can satisfy it; allowed:"
+                    f" {100 * share:.1f} to 100"
                 )
     return problems

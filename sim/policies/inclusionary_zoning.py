@@ -1,9 +1,10 @@
-"""Inclusionary zoning: new projects reserve a share of their homes for low incomes, for a density bonus.
+"""Inclusionary zoning: new projects reserve a share of their homes for low incomes, for a density
+bonus.
 
-Hypothetical for Singapore, which has no such programme. Form and magnitudes follow the mandatory programmes
-of the United States (set-asides of 10-20 %, targets of 50-80 % of the area median income, terms of 30 years
-and more: Wang and Balachandran 2021; density bonus of up to 22 %: Montgomery County Code, chapter 25A).
-Homes stand in for floor area.
+Hypothetical for Singapore, which has no such programme. Form and magnitudes follow the mandatory
+programmes of the United States (set-asides of 10-20 %, targets of 50-80 % of the area median
+income, terms of 30 years and more: Wang and Balachandran 2021; density bonus of up to 22 %:
+Montgomery County Code, chapter 25A). Homes stand in for floor area.
 """
 
 from collections.abc import Mapping
@@ -81,7 +82,7 @@ class InclusionaryZoning:
                 smallest_project=parameters["smallest_project"],
                 income_share=parameters["income_share"],
                 rent_burden=parameters["rent_burden"],
-                term_months=int(round(12 * parameters["term_years"])),
+                term_months=round(12 * parameters["term_years"]),
                 places=None if where is None else frozenset(where),
             )
         )

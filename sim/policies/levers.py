@@ -1,4 +1,5 @@
-"""The levers through which policies act: tables that the engines enforce, whatever policy filled them."""
+"""The levers through which policies act: tables that the engines enforce, whatever policy filled
+them."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,8 @@
 """Rent growth: a dated, placed change of the growth of rents, and a cap on contract rents.
 
-The growth adds to `market.rent_growth`. The cap limits the increase of a contract rent; with vacancy
-decontrol the asking rent is free between tenancies, as under California's Costa-Hawkins Act of 1995.
+The growth adds to `market.rent_growth`. The cap limits the increase of a contract rent; with
+vacancy decontrol the asking rent is free between tenancies, as under California's Costa-Hawkins
+Act of 1995.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """The state of a city: declared columns of households, dwellings, zones and vacancies.
 
-Struct of arrays. Money is in integer cents, time in integer months, real-valued traits in scaled integers,
-so nothing drifts. Both engines work on these columns; everything else they keep is derived from them.
+Struct of arrays. Money is in integer cents, time in integer months, real-valued traits in scaled
+integers, so nothing drifts. Both engines work on these columns; everything else they keep is
+derived from them.
 """
 
 import hashlib
@@ -22,7 +23,8 @@ LEVEL_ONE = 1_000_000_000  # a rent level of one
 
 
 class Households(NamedTuple):
-    """One row a household; the row is its id, which is never reused. Rows not in the city have no dwelling."""
+    """One row a household; the row is its id, which is never reused. Rows not in the city have no
+    dwelling."""
 
     group: Ints  # int8: index into the city's groups
     income: Ints  # int64: cents a month, constant in real terms
@@ -64,7 +66,7 @@ class Vacancies(NamedTuple):
     """Dense lists of vacant dwellings by market; removal swaps in the last one."""
 
     homes: Ints  # int32 (markets, cells)
-    count: Ints  # int64 (markets,)
+    length: Ints  # int64 (markets,)
     place: Ints  # int32 per cell: its place on its list
 
 
@@ -76,19 +78,37 @@ class State(NamedTuple):
     zones: Zones
     vacancies: Vacancies
     rent_level: Ints  # int64 (neighbourhoods, sectors), 1e9 = the level at the start
-    arrivals: Ints  # int64 (3,): arrivals so far by stream (growth in market homes, in reserved homes, replacing)
+    # int64 (3,): arrivals so far by stream (growth in market homes, in reserved homes, replacing)
+    arrivals: Ints
     clock: Ints  # int64 (5,): month, initial households, next project, homes built last month
 
 
-HOUSEHOLD_TYPES = dict(
-    group=np.int8, income=np.int64, fifth=np.int8, standing=np.int16, market=np.int8,
-    dwelling=np.int32, moved=np.int32, rent=np.int64, loan=np.int64, strain=np.int16,
-)  # fmt: skip
-DWELLING_TYPES = dict(
-    sector=np.int8, rental=np.int8, quality=np.int32, base_rent=np.int64, household=np.int32,
-    record=np.int8, vacant_since=np.int32, last_rent=np.int64, last_rent_month=np.int32,
-    reserved_until=np.int32, reserved_income=np.int64, reserved_rent=np.int64,
-)  # fmt: skip
+HOUSEHOLD_TYPES = {
+    "group": np.int8,
+    "income": np.int64,
+    "fifth": np.int8,
+    "standing": np.int16,
+    "market": np.int8,
+    "dwelling": np.int32,
+    "moved": np.int32,
+    "rent": np.int64,
+    "loan": np.int64,
+    "strain": np.int16,
+}
+DWELLING_TYPES = {
+    "sector": np.int8,
+    "rental": np.int8,
+    "quality": np.int32,
+    "base_rent": np.int64,
+    "household": np.int32,
+    "record": np.int8,
+    "vacant_since": np.int32,
+    "last_rent": np.int64,
+    "last_rent_month": np.int32,
+    "reserved_until": np.int32,
+    "reserved_income": np.int64,
+    "reserved_rent": np.int64,
+}
 
 
 def empty_households(rows: int) -> Households:
@@ -133,23 +153,23 @@ def market_of(dwellings: Dwellings, cell: int) -> int:
 def list_vacancy(state: State, cell: int) -> None:
     """Put a vacant dwelling at the end of its market's list."""
     market = market_of(state.dwellings, cell)
-    place = int(state.vacancies.count[market])
+    place = int(state.vacancies.length[market])
     state.vacancies.homes[market, place] = cell
     state.vacancies.place[cell] = place
-    state.vacancies.count[market] = place + 1
+    state.vacancies.length[market] = place + 1
 
 
 def unlist_vacancy(state: State, cell: int) -> None:
     """Take a dwelling off its market's list; the last one of the list takes its place."""
     vacancies = state.vacancies
     market = market_of(state.dwellings, cell)
-    place, last = int(vacancies.place[cell]), int(vacancies.count[market]) - 1
+    place, last = int(vacancies.place[cell]), int(vacancies.length[market]) - 1
     moved = int(vacancies.homes[market, last])
     vacancies.homes[market, place] = moved
     vacancies.place[moved] = place
     vacancies.homes[market, last] = -1
     vacancies.place[cell] = -1
-    vacancies.count[market] = last
+    vacancies.length[market] = last
 
 
 def copy(state: State) -> State:
@@ -170,13 +190,14 @@ def used_rows(state: State) -> int:
 def state_hash(state: State) -> str:
     """Return the SHA-256 of everything that decides the future, hex; the same on every platform.
 
-    Columns are taken in declared order as little-endian integers; the order of the vacancy lists counts.
+    Columns are taken in declared order as little-endian integers; the order of the vacancy lists
+    counts.
     """
     digest = hashlib.sha256()
     rows = used_rows(state)
     parts: list[Ints] = [column[:rows] for column in state.households]
     parts += list(state.dwellings)
-    parts += [state.vacancies.homes[m, : state.vacancies.count[m]] for m in range(len(MARKETS))]
+    parts += [state.vacancies.homes[m, : state.vacancies.length[m]] for m in range(len(MARKETS))]
     parts += [state.rent_level, state.arrivals, state.clock]
     for part in parts:
         digest.update(part.dtype.str.lstrip("<>=|").encode() + str(part.shape).encode())

@@ -64,9 +64,13 @@ def initial_state(config: Config, seed: int) -> State:
     for cell in np.flatnonzero((dwellings.sector >= 0) & (dwellings.household < 0)).tolist():
         list_vacancy(state, cell)
     if len(households.group) == 0:
-        raise InfeasibleCity("the city has no household: city.size and the sectors leave no home occupied")
-    if int(state.vacancies.count.sum()) == 0:
-        raise InfeasibleCity("the city has no vacant home, so nobody can move; raise the vacancy shares")
+        raise InfeasibleCity(
+            "the city has no household: city.size and the sectors leave no home occupied"
+        )
+    if int(state.vacancies.length.sum()) == 0:
+        raise InfeasibleCity(
+            "the city has no vacant home, so nobody can move; raise the vacancy shares"
+        )
     return state
 
 
@@ -129,7 +133,8 @@ class _People:
             self.home[household], self.market[household] = home, PUBLIC_RENTAL
 
     def _let_private(self, waiting: list[int], homes: list[int], dwellings: Dwellings) -> None:
-        """Let private rental homes, dearest first, each to a household drawn among those who can pay."""
+        """Let private rental homes, dearest first, each to a household drawn among those who can
+        pay."""
         pool = sorted((self.income[h], h) for h in waiting)
         for home in sorted(homes, key=lambda c: (-int(dwellings.base_rent[c]), c)):
             least = -(-int(dwellings.base_rent[home]) * MILLION // max(self.p.entry_burden, 1))
@@ -152,7 +157,8 @@ class _People:
             self.home[household] = home
 
     def _after_table(self, waiting: list[int], homes: list[int], zones: Zones) -> list[int]:
-        """Return the households in the order of the homes, groups drawn after the table's shares."""
+        """Return the households in the order of the homes, groups drawn after the table's
+        shares."""
         city = self.config.city
         shares = read_table(city, int(zones.neighbourhood.max()) + 1)
         queues = [[h for h in waiting if self.group[h] == g] for g in range(len(city.groups))]
@@ -190,7 +196,8 @@ class _People:
 
 
 def incomes(config: Config, groups: Ints, seed: int) -> Ints:
-    """Return incomes in cents: none with probability `no_work`, else lognormal by group; keyed by row."""
+    """Return incomes in cents: none with probability `no_work`, else lognormal by group; keyed by
+    row."""
     income, kinds = config.city.income, config.city.groups.values()
     reference = 1.0
     for g in kinds:  # so that the geometric mean of the groups' medians is the city's
@@ -239,7 +246,8 @@ def _settle(state: State, config: Config) -> None:
 
 
 def ranks(income: Ints, among: Ints) -> tuple[Ints, Ints]:
-    """Return the fifth (0 to 4) and the rank in thousandths of incomes in an income distribution."""
+    """Return the fifth (0 to 4) and the rank in thousandths of incomes in an income
+    distribution."""
     ordered = np.sort(among)
     lower = np.searchsorted(ordered, income, side="left").astype(np.int64)
     count = max(len(ordered), 1)
@@ -261,7 +269,8 @@ def read_table(city: CityConfig, neighbourhoods: int) -> list[list[float]]:
         rows = list(csv.DictReader(handle))
     if len(rows) != neighbourhoods:
         raise InfeasibleCity(
-            f"city.table has {len(rows)} rows: the city has {neighbourhoods} neighbourhoods, one row each"
+            f"city.table has {len(rows)} rows: the city has {neighbourhoods} neighbourhoods,"
+            " one row each"
         )
     shares = []
     for number, row in enumerate(rows, start=2):

@@ -1,4 +1,5 @@
-"""Keyed draws for many entities at once: compiled where Numba is installed, the same bits without."""
+"""Keyed draws for many entities at once: compiled where Numba is installed, the same bits
+without."""
 
 from typing import Any
 
@@ -43,4 +44,6 @@ def normals(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArr
 def order(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArray[np.int64]:
     """Return the entities in an order drawn by key, ties by number."""
     entities = np.asarray(entities, np.int64)
-    return entities[np.lexsort((entities, words(entities, seed, purpose, index)))]
+    places = np.lexsort((entities, words(entities, seed, purpose, index)))
+    ordered: NDArray[np.int64] = entities[places]
+    return ordered

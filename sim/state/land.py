@@ -1,4 +1,5 @@
-"""Land and homes of a new city: zones, sectors, tenure, quality and rents, before anyone lives there."""
+"""Land and homes of a new city: zones, sectors, tenure, quality and rents, before anyone lives
+there."""
 
 from math import ceil
 from typing import Any
@@ -11,15 +12,17 @@ from sim.config.schema import CityConfig
 from sim.draws import Purpose
 from sim.portable import exp
 from sim.state import keyed
-from sim.state.columns import Dwellings, Zones, empty_dwellings
+from sim.state.columns import Dwellings, Ints, Zones, empty_dwellings
+
 
 def zones(city: CityConfig) -> Zones:
     """Return the block and the neighbourhood of every cell; zones at the edge are smaller."""
     rows, cols = city.size
     row, col = np.divmod(np.arange(rows * cols), cols)
 
-    def label(span: int) -> NDArray[np.int32]:
-        return ((row // span) * ceil(cols / span) + col // span).astype(np.int32)
+    def label(span: int) -> Ints:
+        labels: Ints = (row // span) * ceil(cols / span) + col // span
+        return labels.astype(np.int32)
 
     return Zones(label(city.block), label(city.block * city.neighbourhood))
 
@@ -32,7 +35,8 @@ def neighbourhood_of_block(zones: Zones) -> NDArray[np.int32]:
 
 
 def largest_remainder(weights: list[float], total: int) -> list[int]:
-    """Return whole numbers that sum to `total`, as near to the weights as possible (Hamilton's method)."""
+    """Return whole numbers that sum to `total`, as near to the weights as possible (Hamilton's
+    method)."""
     whole = sum(weights)
     exact = [weight / whole * total if whole else 0.0 for weight in weights]
     counts = [int(value) for value in exact]

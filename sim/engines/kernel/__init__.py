@@ -1,7 +1,8 @@
 """The compiled engine: the month of all households in loops over the state's columns.
 
-It reads like the reference engine and calls the same rules; it differs in keeping what a searcher looks at
-(neighbours by group, homes by owner of record) up to date move by move instead of counting afresh.
+It reads like the reference engine and calls the same rules; it differs in keeping what a searcher
+looks at (neighbours by group, homes by owner of record) up to date move by move instead of
+counting afresh.
 """
 
 from functools import cache
@@ -29,10 +30,15 @@ class KernelEngine:
 
     def __init__(self, city: "City") -> None:
         if numba() is None:
-            raise ModuleNotFoundError("engine=kernel needs Numba; install it or use engine=reference")
+            raise ModuleNotFoundError(
+                "engine=kernel needs Numba; install it or use engine=reference"
+            )
         self.city = city
         cells, groups = len(city.state.zones.block), len(city.config.city.groups)
-        blocks, neighbourhoods = city.levers.tables.block_limit, city.levers.tables.neighbourhood_limit
+        blocks, neighbourhoods = (
+            city.levers.tables.block_limit,
+            city.levers.tables.neighbourhood_limit,
+        )
         by_block = np.zeros((len(blocks), blocks.shape[1] + 1), np.int64)
         by_place = np.zeros((len(neighbourhoods), blocks.shape[1] + 1), np.int64)
         self.counts = Counts(

@@ -1,4 +1,5 @@
-"""The month of all households: contracts, strain, lottery, search; and the entry and exit of some."""
+"""The month of all households: contracts, strain, lottery, search; and the entry and exit of
+some."""
 
 from typing import Any
 
@@ -40,7 +41,8 @@ def renew_contract(w: World, household: int, month: int, p: Parameters) -> None:
 
 @rule
 def feel_strain(w: World, household: int, p: Parameters) -> None:
-    """Count the months in which a tenant's rent is above the displacement burden, and the burdened."""
+    """Count the months in which a tenant's rent is above the displacement burden, and the
+    burdened."""
     people = w.state.households
     rent, income = people.rent[household], people.income[household]
     group, fifth = people.group[household], people.fifth[household]
@@ -82,10 +84,9 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
 
 
 @rule
-def take(
-    w: World, household: int, month: int, lottery: bool, p: Parameters
-) -> bool:
-    """Let a household of the city search once, and move if it finds better; return whether it moved."""
+def take(w: World, household: int, month: int, lottery: bool, p: Parameters) -> bool:
+    """Let a household of the city search once, and move if it finds better; return whether it
+    moved."""
     people = w.state.households
     group, fifth = people.group[household], people.fifth[household]
     forced = tenancy.must_search(people.strain[household], p)
@@ -102,7 +103,9 @@ def take(
 def qualifies(w: World, household: int) -> bool:
     """Return whether a household may draw a lot for reserved homes: it does not live in one."""
     cell = w.state.households.dwelling[household]
-    return w.state.vacancies.count[4] > 0 and (cell < 0 or w.state.dwellings.reserved_until[cell] < 0)
+    if w.state.vacancies.length[4] == 0:
+        return False
+    return bool(cell < 0 or w.state.dwellings.reserved_until[cell] < 0)
 
 
 @rule
@@ -121,13 +124,16 @@ def sort_by_key(keys: Any, ids: Any, count: int) -> None:
 
 
 def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> int:
-    """Let every household live its month: contract, strain, lottery, search; return how many searched."""
+    """Let every household live its month: contract, strain, lottery, search; return how many
+    searched."""
     people = w.state.households
     most = max(p.consider_owner, p.consider_renter)
     words = (0, 0, 0, 0)
     count = 0
     for household in range(len(people.dwelling)):
-        if household & 3 == 0:  # one block of draws serves four households: sim.draws.shared_uniform
+        if (
+            household & 3 == 0
+        ):  # one block of draws serves four households: sim.draws.shared_uniform
             words = philox(p.seed, month, household >> 2, CONSIDER, 0)
         if people.dwelling[household] < 0:
             continue
@@ -137,7 +143,7 @@ def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> in
         if prepare(w, household, month, drawn, p):
             ids[count] = household
             count += 1
-    if w.state.vacancies.count[4] > 0:
+    if w.state.vacancies.length[4] > 0:
         for i in range(count):
             keys[i] = word(p.seed, month, ids[i], LOTTERY, 0)
         sort_by_key(keys, ids, count)

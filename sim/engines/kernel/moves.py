@@ -14,10 +14,10 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     market = market_at(w, cell)
     homes.household[cell] = -1
     homes.vacant_since[cell] = month
-    place = vacancies.count[market]
+    place = vacancies.length[market]
     vacancies.homes[market, place] = cell
     vacancies.place[cell] = place
-    vacancies.count[market] = place + 1
+    vacancies.length[market] = place + 1
     people.dwelling[household] = -1
     people.rent[household] = 0
     people.loan[household] = 0
@@ -53,13 +53,13 @@ def enter(
     """Move a household without a home into a vacant one."""
     people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
     market = market_at(w, cell)
-    place, last = vacancies.place[cell], vacancies.count[market] - 1
+    place, last = vacancies.place[cell], vacancies.length[market] - 1
     swapped = vacancies.homes[market, last]
     vacancies.homes[market, place] = swapped
     vacancies.place[swapped] = place
     vacancies.homes[market, last] = -1
     vacancies.place[cell] = -1
-    vacancies.count[market] = last
+    vacancies.length[market] = last
     owned = market == 0 or market == 2
     homes.household[cell] = household
     people.dwelling[household] = cell

@@ -15,7 +15,7 @@ def market_at(w: World, cell: int) -> int:
     homes = w.state.dwellings
     if homes.reserved_until[cell] >= 0:
         return 4
-    return 2 * homes.sector[cell] + homes.rental[cell]
+    return int(2 * homes.sector[cell] + homes.rental[cell])
 
 
 @rule
@@ -31,7 +31,7 @@ def asking_rent(w: World, cell: int, market: int, month: int) -> int:
     """Return the rent asked for a vacant dwelling, after caps that bind between tenancies."""
     homes = w.state.dwellings
     if market == 4:
-        return homes.reserved_rent[cell]
+        return int(homes.reserved_rent[cell])
     rent = rent_of(w, cell)
     neighbourhood = w.state.zones.neighbourhood[cell]
     if market == 3 and w.levers.decontrol[neighbourhood] == 0:
@@ -43,7 +43,8 @@ def asking_rent(w: World, cell: int, market: int, month: int) -> int:
 
 @rule
 def utility_of(w: World, cell: int, household: int, payment: int, p: Parameters) -> float:
-    """Return the systematic utility of a home to a household, which it would have left its own for."""
+    """Return the systematic utility of a home to a household, which it would have left its own
+    for."""
     people, homes = w.state.households, w.state.dwellings
     group = people.group[household]
     total = w.counts.around.shape[1] - 1
@@ -93,7 +94,7 @@ def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Para
     )
     if allowed:
         return False
-    return uniform(p.seed, month, household, ENFORCEMENT, cell) < w.levers.enforcement[0]
+    return bool(uniform(p.seed, month, household, ENFORCEMENT, cell) < w.levers.enforcement[0])
 
 
 @rule
@@ -101,7 +102,7 @@ def open_market(w: World, household: int, market: int, p: Parameters) -> bool:
     """Return whether a household searches on a market."""
     if p.all_sectors:
         return market < 4
-    return market == w.state.households.market[household]
+    return bool(market == w.state.households.market[household])
 
 
 @rule
@@ -125,4 +126,4 @@ def present_payment(w: World, household: int, month: int, p: Parameters) -> int:
     if market == 0 or market == 2:
         months = month - people.moved[household]
         return affordability.instalment(people.loan[household], months, p)
-    return people.rent[household]
+    return int(people.rent[household])

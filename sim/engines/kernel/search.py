@@ -26,15 +26,20 @@ def search(
 ) -> tuple[int, int, int]:
     """Look at vacant homes and return the best one (cell, payment, loan), cell -1 for none.
 
-    With `lottery` the homes seen are the reserved ones, else those of the markets open to the household. With
-    `stay` the present home, with attachment, is among the choices; without it any home beats none.
+    With `lottery` the homes seen are the reserved ones, else those of the markets open to the
+    household. With `stay` the present home, with attachment, is among the choices; without it any
+    home beats none.
     """
     people, vacancies = w.state.households, w.state.vacancies
-    group, fifth, income = people.group[household], people.fifth[household], people.income[household]
+    group, fifth, income = (
+        people.group[household],
+        people.fifth[household],
+        people.income[household],
+    )
     total = 0
     for m in range(5):
         if (lottery and m == 4) or (not lottery and open_market(w, household, m, p)):
-            total += vacancies.count[m]
+            total += vacancies.length[m]
     expsum = 0.0
     best, best_home, best_payment, best_loan = -1.0e300, -1, 0, 0
     if stay:
@@ -55,10 +60,10 @@ def search(
         market = -1
         for m in range(5):
             if (lottery and m == 4) or (not lottery and open_market(w, household, m, p)):
-                if place < vacancies.count[m]:
+                if place < vacancies.length[m]:
                     market = m
                     break
-                place -= vacancies.count[m]
+                place -= vacancies.length[m]
         cell = vacancies.homes[market, place]
         if not p.informed:
             seen += 1

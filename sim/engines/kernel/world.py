@@ -1,4 +1,5 @@
-"""What the compiled engine reads and writes, and the counts that it keeps up to date move by move."""
+"""What the compiled engine reads and writes, and the counts that it keeps up to date move by
+move."""
 
 from typing import NamedTuple
 
@@ -15,9 +16,13 @@ from sim.state.columns import State
 class Counts(NamedTuple):
     """What the kernel keeps up to date; all of it could be counted afresh from the state."""
 
-    around: NDArray[np.int16]  # (cells, groups + 1): households within Moore radius 2 by group, and all
+    around: NDArray[
+        np.int16
+    ]  # (cells, groups + 1): households within Moore radius 2 by group, and all
     around_standing: NDArray[np.int32]  # (cells,): sum of their income ranks
-    block: NDArray[np.int64]  # (blocks, classes + 1): public homes by owner of record, and ever sold
+    block: NDArray[
+        np.int64
+    ]  # (blocks, classes + 1): public homes by owner of record, and ever sold
     neighbourhood: NDArray[np.int64]  # (neighbourhoods, classes + 1)
     block_first: NDArray[np.int64]  # the same as on the first of the month
     neighbourhood_first: NDArray[np.int64]

@@ -1,7 +1,8 @@
 """The reference engine: real Mesa agents on Mesa's grid, one readable step each, no Numba.
 
-Slow and plain on purpose: neighbours are looked up on the grid and the quota's books are counted from the
-owners of record, so that the kernel's bookkeeping is checked by something that does not share it.
+Slow and plain on purpose: neighbours are looked up on the grid and the quota's books are counted
+from the owners of record, so that the kernel's bookkeeping is checked by something that does not
+share it.
 """
 
 from random import Random
@@ -57,7 +58,10 @@ class ReferenceEngine:
                 place = self.grid[(cell // cols, cell % cols)]
                 self.homes[cell] = Home(self, cell, place)
         self.vacant: list[list[Home]] = [
-            [self.homes[cell] for cell in state.vacancies.homes[m, : state.vacancies.count[m]].tolist()]
+            [
+                self.homes[cell]
+                for cell in state.vacancies.homes[m, : state.vacancies.length[m]].tolist()
+            ]
             for m in range(len(MARKETS))
         ]
 
@@ -80,7 +84,7 @@ class ReferenceEngine:
         vacancies = self.city.state.vacancies
         vacancies.place[:] = vacancies.homes[:] = -1
         for m, listed in enumerate(self.vacant):
-            vacancies.count[m] = len(listed)
+            vacancies.length[m] = len(listed)
             for place, home in enumerate(listed):
                 vacancies.homes[m, place], vacancies.place[home.cell] = home.cell, place
 
@@ -136,7 +140,8 @@ class ReferenceEngine:
         self._write()
 
     def _draws_a_lot(self, household: Household, month: int) -> bool:
-        """Let a household that does not live in a reserved home try for one; return whether it moved."""
+        """Let a household that does not live in a reserved home try for one; return whether it
+        moved."""
         assert household.home is not None
         if household.home.market == RESERVED or not self.vacant[RESERVED]:
             return False

@@ -12,11 +12,11 @@ from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
 if TYPE_CHECKING:
-    from sim.engines.reference.homes import Home
     from sim.engines.reference.engine import ReferenceEngine
+    from sim.engines.reference.homes import Home
 
 
-class Household(mesa.discrete_space.CellAgent):
+class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     """A household of the reference engine; its columns are those of its row in the city's state."""
 
     def __init__(self, engine: "ReferenceEngine", number: int) -> None:
@@ -147,7 +147,8 @@ class Household(mesa.discrete_space.CellAgent):
         return self.p.all_sectors or market == self.market
 
     def search(self, month: int, lottery: bool, stay: bool) -> "tuple[Home, int, int] | None":
-        """Return the best home seen with its payment and loan, or None to stay (or find nothing)."""
+        """Return the best home seen with its payment and loan, or None to stay (or find
+        nothing)."""
         choice, best, values, refused = None, -1.0e300, 0.0, -1.0e300
         if stay:
             assert self.home is not None
@@ -180,7 +181,8 @@ class Household(mesa.discrete_space.CellAgent):
         return choice
 
     def _note(self, refused: float, best: float, values: float) -> None:
-        """Record a refusal of what would have been chosen, and the expected utility of the choice."""
+        """Record a refusal of what would have been chosen, and the expected utility of the
+        choice."""
         flows = self.engine.city.flows
         if refused > best:
             self.count(REFUSED)
