@@ -1,4 +1,4 @@
-"""Segregation indices: one per file, each a pure function on whole counts with its value by chance."""
+"""Segregation indices: one per file, each a pure function with its value expected by chance."""
 
 from difflib import get_close_matches
 from typing import Any

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Margins, divide, margins_of
+from sim.indices.base import Floats, Index, divide, totals_of
 from sim.indices.exposure import exposure_matrix
 
 
@@ -43,23 +43,35 @@ def from_isolation(isolation: Floats, totals: ArrayLike, group: int) -> Floats:
     return np.asarray(np.maximum(divide(isolation - share, 1.0 - share), 0.0))
 
 
-def expected(counts: ArrayLike | Margins, group: int) -> float:
-    """Return E[eta^2] = (J - 1) / (T - 1) under random allocation, J occupied units; exact.
+def expected(counts: ArrayLike, group: int) -> Floats:
+    """Return E[eta^2] = (J - 1) / (T - 1) under random allocation; exact.
 
-    NaN when the group is absent or is the whole city.
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Only the number of occupied units, J, and the group totals matter.
+    group : int
+        Column of the group.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        NaN when the group is absent or is the whole city.
     """
-    fixed = margins_of(counts)
-    totals, total = fixed.totals, fixed.total
-    if totals[group] in (0, total):
-        return float("nan")
-    return float((fixed.occupied - 1) / (total - 1))
+    return expected_from(*totals_of(counts), group)
+
+
+def expected_from(totals: Floats, occupied: Floats, group: int) -> Floats:
+    """Return E[eta^2] from group totals, shape (..., groups), and numbers of occupied units."""
+    total, own = totals.sum(axis=-1), totals[..., group]
+    return divide(np.where((own > 0) & (own < total), occupied - 1.0, np.nan), total - 1.0)
 
 
 INDEX = Index(
     name="correlation_ratio",
     symbol="eta^2",
     label="Correlation ratio",
-    definition="Isolation beyond the group's share of the city, as a share of the most there could be.",
+    definition="Isolation beyond the group's share of the city, as a share of the most possible.",
     dimension="exposure",
     low=0.0,
     high=1.0,

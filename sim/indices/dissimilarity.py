@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
+from sim.indices.base import Floats, Index, by_group, divide
 from sim.indices.hypergeometric import pair_deviation
+from sim.indices.margins import Margins, margins_of
 
 
 def dissimilarity(counts: ArrayLike) -> Floats:
@@ -18,8 +19,8 @@ def dissimilarity(counts: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (...)
-        0 (every unit has the city's shares) to 1 (no unit holds two groups); NaN when fewer than two
-        groups are present.
+        0 (every unit has the city's shares) to 1 (no unit holds two groups); NaN when fewer than
+        two groups are present.
 
     Raises
     ------
@@ -28,9 +29,9 @@ def dissimilarity(counts: ArrayLike) -> Floats:
 
     Notes
     -----
-    D = sum_m sum_j |x_jm T - t_j T_m| / (2 (T^2 - sum_m T_m^2)). Numerator and denominator are whole
-    numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and Duncan (1955);
-    multi-group: Morgan (1975), Sakoda (1981).
+    D = sum_m sum_j |x_jm T - t_j T_m| / (2 (T^2 - sum_m T_m^2)). Numerator and denominator are
+    whole numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and
+    Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
     """
     x = by_group(counts)
     unit, group = x.sum(axis=-2), x.sum(axis=-1)
@@ -43,7 +44,7 @@ def dissimilarity(counts: ArrayLike) -> Floats:
 
 
 def expected(counts: ArrayLike | Margins) -> float:
-    """Return E[D] when households are shuffled over the same homes; exact. NaN where D is undefined.
+    """Return E[D], exact, when households are shuffled over the same homes; NaN if D is undefined.
 
     Parameters
     ----------
@@ -91,7 +92,8 @@ INDEX = Index(
     dimension="evenness",
     low=0.0,
     high=1.0,
-    citation="Jahn, Schmid & Schrag 1947; Duncan & Duncan 1955; multi-group Morgan 1975, Sakoda 1981",
+    citation="Jahn, Schmid & Schrag 1947; Duncan & Duncan 1955; multi-group Morgan 1975 and "
+    "Sakoda 1981",
     spatial=False,
     data="counts",
     undefined="fewer than two groups are present",

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
+from sim.indices.base import Floats, Index, by_group, divide, totals_of
 
 
 def exposure_matrix(counts: ArrayLike) -> Floats:
@@ -17,8 +17,8 @@ def exposure_matrix(counts: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (..., groups, groups)
-        Entry [x, y] is xPy, 0 to 1; the diagonal is isolation; each row sums to 1. A row is NaN when
-        the group is absent.
+        Entry [x, y] is xPy, 0 to 1; the diagonal is isolation; each row sums to 1. A row is NaN
+        when the group is absent.
 
     Raises
     ------
@@ -63,16 +63,29 @@ def exposure(counts: ArrayLike, group: int, other: int) -> Floats:
     return np.asarray(exposure_matrix(counts)[..., group, other])
 
 
-def expected(counts: ArrayLike | Margins, group: int, other: int) -> float:
-    """Return E[xPy] = (Y / T)(T - J) / (T - 1) under random allocation, J occupied units; exact.
+def expected(counts: ArrayLike, group: int, other: int) -> Floats:
+    """Return E[xPy] = (Y / T)(T - J) / (T - 1) under random allocation; exact.
 
-    From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Only the number of occupied units, J, and the group totals matter.
+    group, other : int
+        Columns of the group that meets and of the group that is met.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
     """
-    fixed = margins_of(counts)
-    totals, total = fixed.totals, fixed.total
-    if totals[group] == 0 or total < 2:
-        return float("nan")
-    return float(totals[other] / total * (total - fixed.occupied) / (total - 1))
+    return expected_from(*totals_of(counts), group, other)
+
+
+def expected_from(totals: Floats, occupied: Floats, group: int, other: int) -> Floats:
+    """Return E[xPy] from group totals, shape (..., groups), and numbers of occupied units."""
+    total = totals.sum(axis=-1)
+    top = np.where(totals[..., group] > 0, totals[..., other] * (total - occupied), np.nan)
+    return divide(top, total * (total - 1.0))
 
 
 INDEX = Index(

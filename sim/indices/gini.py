@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, Margins, by_group, divide, margins_of
+from sim.indices.base import Floats, Index, Integers, by_group, divide
 from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
+from sim.indices.margins import Margins, margins_of
 
 EXACT_PAIR = 400
 """Two units with at most this many households together are computed exactly."""
@@ -34,8 +35,8 @@ def gini(counts: ArrayLike) -> Floats:
     Notes
     -----
     G = sum_m sum_i sum_j |x_im t_j - x_jm t_i| / (2 (T^2 - sum_m T_m^2)), computed in order of the
-    share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947); multi-group:
-    Reardon (1998), Reardon and Firebaugh (2002).
+    share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947);
+    multi-group: Reardon (1998), Reardon and Firebaugh (2002).
     """
     x = by_group(counts)
     unit = x.sum(axis=-2, keepdims=True)
@@ -51,7 +52,7 @@ def gini(counts: ArrayLike) -> Floats:
 
 
 def _order(share: Floats) -> Integers:
-    """Return the order of units by share, ascending; shares closer than 2**-44 are as good as tied."""
+    """Return the order of units by share; shares closer than 2**-44 are as good as tied."""
     units = share.shape[-1]
     places = max(1, units - 1).bit_length()
     if places + _KEY_BITS > 61:
@@ -65,7 +66,7 @@ def _order(share: Floats) -> Integers:
 
 @compiled
 def _masses(total: int, specials: Integers, wanted: Integers) -> Floats:
-    """Return P(s of the group among `both` households), summed over groups, for each wanted `both`."""
+    """Return P(s of the group among `both` households), summed over groups, if `both` is wanted."""
     limit = len(wanted) - 1
     mass = np.zeros((limit + 1, limit + 1))
     for both in range(2, limit + 1):
@@ -121,7 +122,7 @@ def _exact_pairs(units_of: Integers, mass: Floats) -> float:
 
 
 def _normal_pairs(totals: Integers, sizes: Integers, units: Integers) -> float:
-    """Return the same sum over pairs of more than 400 households, each difference taken as normal."""
+    """Return the same sum over pairs of more than 400 households, by a normal law."""
     i, j = np.triu_indices(len(sizes))
     large = sizes[i] + sizes[j] > EXACT_PAIR
     i, j = i[large], j[large]
@@ -146,8 +147,9 @@ def expected(counts: ArrayLike | Margins) -> float:
     -------
     float
         0 to 1. Exact for pairs of units with at most 400 households together. Larger pairs use a
-        normal law with the exact variance t_i t_j (t_i + t_j) P (1 - P) T / (T - 1), which errs by a
-        relative 1 / (5 n P (1 - P)) at most, n the smaller unit: 0.02 % for n = 3,300, P = 0.1.
+        normal law with the exact variance t_i t_j (t_i + t_j) P (1 - P) T / (T - 1). For units of n
+        households it is too large by a relative 1 / (15 n P (1 - P)) at most: 0.02 % for n = 3,300
+        and P = 0.1, 1 % for n = 210 and P = 0.035.
     """
     fixed = margins_of(counts)
     if fixed.mixed == 0:
@@ -170,8 +172,8 @@ INDEX = Index(
     name="gini",
     symbol="G",
     label="Gini",
-    definition="Mean absolute difference in group shares between the units of two households drawn at "
-    "random, relative to a fully segregated city.",
+    definition="Mean absolute difference in group shares between the units of two households drawn "
+    "at random, relative to a fully segregated city.",
     dimension="evenness",
     low=0.0,
     high=1.0,
@@ -181,6 +183,6 @@ INDEX = Index(
     undefined="fewer than two groups are present",
     function=gini,
     expected=expected,
-    expected_note="exact for pairs of units of at most 400 households together, else normal law with "
-    "exact variances",
+    expected_note="exact for pairs of units of at most 400 households together, else normal law "
+    "with exact variances",
 )

@@ -1,8 +1,8 @@
 """Sums over a window around every cell, for all groups at once.
 
-The number of each group in a cell is packed into a few bits of one integer; a summed-area table then
-gives the counts of all groups in a rectangle with four additions, and a disk is a staircase whose
-corners are the only cells of the table that matter.
+The number of each group in a cell is packed into a few bits of one integer; a summed-area table
+then gives the counts of all groups in a rectangle with four additions, and a disk is a staircase
+whose corners are the only cells of the table that matter.
 """
 
 from dataclasses import dataclass
@@ -59,9 +59,7 @@ def _window(inside: NDArray[np.bool_]) -> Window:
     reach = len(inside) // 2
     padded = np.pad(inside.astype(np.int64), 1)
     corner = padded[:-1, :-1] - padded[1:, :-1] - padded[:-1, 1:] + padded[1:, 1:]
-    plus, minus = (
-        np.argwhere(sign * corner > 0) - reach for sign in (1, -1)
-    )
+    plus, minus = (np.argwhere(sign * corner > 0) - reach for sign in (1, -1))
     return Window(reach, int(inside.sum()), plus, minus)
 
 
@@ -179,9 +177,7 @@ def around(plan: Plan, table: Integers, window: Window, out: Integers | None = N
 
 
 @compiled
-def _add_corners(
-    table: Integers, pad: int, plus: Integers, minus: Integers, out: Integers
-) -> None:
+def _add_corners(table: Integers, pad: int, plus: Integers, minus: Integers, out: Integers) -> None:
     """Add up the corners of the window, one row of cells at a time, four corners at a time."""
     words, rows, cols = out.shape
     for w in range(words):

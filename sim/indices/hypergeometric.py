@@ -3,7 +3,8 @@
 A unit of n homes in a city of T households, K of them in the group, holds x of the group with the
 hypergeometric law. Weights start at 1 at the mode and follow the exact ratio of neighbouring
 probabilities outwards until they are negligible (1e-18 of the mode), so plain Python and Numba give
-the same bits. One unit's law is exact, and the expectation of a sum over units is the sum of theirs.
+the same bits. One unit's law is exact, and the expectation of a sum over units is the sum of
+theirs.
 """
 
 import numpy as np
@@ -58,8 +59,8 @@ def moments(total: int, specials: Integers, sizes: Integers, table: Floats) -> F
     Notes
     -----
     The mean absolute deviation is also 2 k (T - K - n + k) P(k) / T at the first k above the mean
-    (Diaconis and Zabell 1991, Statistical Science 6:284-302); the sum is taken here because E[x ln x]
-    needs it anyway.
+    (Diaconis and Zabell 1991, Statistical Science 6:284-302); the sum is taken here because E[x ln
+    x] needs it anyway.
     """
     out = np.zeros((len(specials), len(sizes), 2))
     for m in range(len(specials)):

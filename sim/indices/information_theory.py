@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Margins, by_group, divide, margins_of
+from sim.indices.base import Floats, Index, by_group, divide
 from sim.indices.entropy import entropy, n_log_n, x_log_x
+from sim.indices.margins import Margins, margins_of
 
 
 def information_theory(counts: ArrayLike) -> Floats:
@@ -18,8 +19,8 @@ def information_theory(counts: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (...)
-        0 (every unit as diverse as the city) to 1 (no unit holds two groups); NaN when fewer than two
-        groups are present.
+        0 (every unit as diverse as the city) to 1 (no unit holds two groups); NaN when fewer than
+        two groups are present.
 
     Raises
     ------
@@ -28,8 +29,8 @@ def information_theory(counts: ArrayLike) -> Floats:
 
     Notes
     -----
-    H = 1 - sum_j t_j E_j / (T E), with E the Theil entropy and 0 ln 0 = 0. Theil and Finizza (1971);
-    Theil (1972); properties: Reardon and Firebaugh (2002).
+    H = 1 - sum_j t_j E_j / (T E), with E the Theil entropy and 0 ln 0 = 0. Theil and Finizza
+    (1971); Theil (1972); properties: Reardon and Firebaugh (2002).
     """
     x = by_group(counts)
     unit, group = x.sum(axis=-2), x.sum(axis=-1)
@@ -44,7 +45,7 @@ def _one_minus(inside: ArrayLike, group: Floats) -> Floats:
 
 
 def expected(counts: ArrayLike | Margins) -> float:
-    """Return E[H] when households are shuffled over the same homes; exact. NaN where H is undefined.
+    """Return E[H], exact, when households are shuffled over the same homes; NaN if H is undefined.
 
     Parameters
     ----------
@@ -63,8 +64,8 @@ INDEX = Index(
     name="information_theory",
     symbol="H",
     label="Information theory index",
-    definition="How much less diverse the average household's unit is than the city, as a share of the "
-    "city's diversity.",
+    definition="How much less diverse the average household's unit is than the city, as a share of "
+    "the city's diversity.",
     dimension="evenness",
     low=0.0,
     high=1.0,

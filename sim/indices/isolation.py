@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Margins, margins_of
+from sim.indices.base import Floats, Index, divide, totals_of
 from sim.indices.exposure import exposure_matrix
 
 
@@ -34,19 +34,29 @@ def isolation(counts: ArrayLike, group: int) -> Floats:
     return np.asarray(exposure_matrix(counts)[..., group, group])
 
 
-def expected(counts: ArrayLike | Margins, group: int) -> float:
-    """Return E[xPx] = P + (1 - P)(J - 1) / (T - 1) under random allocation, J occupied units; exact.
+def expected(counts: ArrayLike, group: int) -> Floats:
+    """Return E[xPx] = P + (1 - P)(J - 1) / (T - 1) under random allocation; exact.
 
-    NaN when the group is absent.
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+        Only the number of occupied units, J, and the group totals matter.
+    group : int
+        Column of the group.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        The group's share P of the T households, to 1; NaN when the group is absent.
     """
-    fixed = margins_of(counts)
-    totals, total = fixed.totals, fixed.total
-    if totals[group] == 0:
-        return float("nan")
-    share = float(totals[group] / total)
-    if total == 1:
-        return 1.0
-    return share + (1.0 - share) * float((fixed.occupied - 1) / (total - 1))
+    return expected_from(*totals_of(counts), group)
+
+
+def expected_from(totals: Floats, occupied: Floats, group: int) -> Floats:
+    """Return E[xPx] from group totals, shape (..., groups), and numbers of occupied units."""
+    total = totals.sum(axis=-1)
+    share = divide(np.where(totals[..., group] > 0, totals[..., group], np.nan), total)
+    return np.asarray(share + (1.0 - share) * (occupied - 1.0) / np.maximum(total - 1.0, 1.0))
 
 
 INDEX = Index(

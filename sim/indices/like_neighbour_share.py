@@ -32,9 +32,9 @@ def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
 
     Notes
     -----
-    Neighbours are the households in the up to eight cells around (Moore). A household's share is like
-    over occupied, and households without a neighbour do not count: the mean of shares, not NetLogo's
-    pooled share. Schelling (1971), Journal of Mathematical Sociology 1:143-186.
+    Neighbours are the households in the up to eight cells around (Moore). A household's share is
+    like over occupied, and households without a neighbour do not count: the mean of shares, not
+    NetLogo's pooled share. Schelling (1971), Journal of Mathematical Sociology 1:143-186.
     """
     cells = np.asarray(grid).astype(np.int64)
     window = square(1)
@@ -88,7 +88,7 @@ def _like_share(
 
 
 def expected(totals: ArrayLike) -> float:
-    """Return sum_m (T_m / T)(T_m - 1) / (T - 1): exact when households are shuffled over the same homes.
+    """Return sum_m (T_m / T)(T_m - 1) / (T - 1), exact for households shuffled over the same homes.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ INDEX = Index(
     name="like_neighbour_share",
     symbol="S",
     label="Like-neighbour share",
-    definition="Share of the households in the up to eight cells around a household that are of its "
-    "group, mean over households with a neighbour.",
+    definition="Share of the households in the up to eight cells around a household that are of "
+    "its group, mean over households with a neighbour.",
     dimension="clustering",
     low=0.0,
     high=1.0,

@@ -29,7 +29,8 @@ def contiguity(labels: ArrayLike, torus: bool = False, queen: bool = True) -> Co
     Parameters
     ----------
     labels : array_like of int, shape (rows, cols)
-        Unit of each cell, from 0; -1 for a cell of no unit. Each cell its own unit gives the lattice.
+        Unit of each cell, from 0; -1 for a cell of no unit. Each cell its own unit gives the
+        lattice.
     torus : bool
         Whether the edges of the grid meet.
     queen : bool
@@ -62,8 +63,8 @@ def morans_i(values: ArrayLike, contiguous: Contiguity, standardised: bool = Tru
     contiguous : Contiguity
         Which units touch.
     standardised : bool
-        Whether each unit's neighbours have weights that sum to 1 (the usual choice); otherwise every
-        link weighs 1.
+        Whether each unit's neighbours have weights that sum to 1 (the usual choice); otherwise
+        every link weighs 1.
 
     Returns
     -------

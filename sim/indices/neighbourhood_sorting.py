@@ -19,8 +19,8 @@ def neighbourhood_sorting(income: ArrayLike, unit: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape ()
-        0 (every unit has the city's mean income) to 1 (no spread inside units); NaN when all incomes
-        are equal.
+        0 (every unit has the city's mean income) to 1 (no spread inside units); NaN when all
+        incomes are equal.
 
     Raises
     ------
@@ -74,17 +74,24 @@ def from_sums(
     return np.asarray(np.sqrt(np.clip(ratio, 0.0, 1.0)))
 
 
-def expected(unit_sizes: ArrayLike) -> float:
+def expected(unit_sizes: ArrayLike) -> Floats:
     """Return sqrt((J - 1) / (T - 1)), J occupied units of T households in all.
 
-    The squared index has exactly the expectation (J - 1) / (T - 1) when incomes are shuffled; its root
-    is slightly more than the expected index (by the relative variance of the square over 8).
+    Parameters
+    ----------
+    unit_sizes : array_like of int, shape (..., units)
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        The squared index has exactly the expectation (J - 1) / (T - 1) when incomes are shuffled.
+        Its root exceeds the expected index by a relative 1 / (4 (J - 1)): 1.7 % for 16 units. NaN
+        for fewer than two households.
     """
     sizes = np.asarray(unit_sizes)
-    total = int(sizes.sum())
-    if total < 2:
-        return float("nan")
-    return float(np.sqrt((np.count_nonzero(sizes) - 1) / (total - 1)))
+    total = sizes.sum(axis=-1) - 1.0
+    occupied = np.count_nonzero(sizes, axis=-1) - 1.0
+    return np.asarray(np.sqrt(divide(occupied, np.where(total > 0, total, np.nan))))
 
 
 INDEX = Index(

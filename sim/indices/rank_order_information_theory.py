@@ -21,8 +21,8 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape ()
-        0 (every unit has the city's distribution of ranks) to below 1 (a unit holds a band of ranks);
-        NaN when all incomes are equal.
+        0 (every unit has the city's distribution of ranks) to below 1 (a unit holds a band of
+        ranks); NaN when all incomes are equal.
 
     Raises
     ------
@@ -31,9 +31,10 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
 
     Notes
     -----
-    H^R = 2 ln 2 * integral of E(p) H(p) dp, H(p) the two-group H of those below and above the rank p.
-    The sum has one threshold between each two neighbouring incomes, weighted by the distance between
-    their mid-ranks, so that ties share the mid-rank. Reardon (2011), "Measures of income segregation".
+    H^R = 2 ln 2 * integral of E(p) H(p) dp, H(p) the two-group H of those below and above the rank
+    p. The sum has one threshold between each two neighbouring incomes, weighted by the distance
+    between their mid-ranks, so that ties share the mid-rank. Reardon (2011), "Measures of income
+    segregation".
     """
     incomes, units = np.asarray(income), np.asarray(unit).astype(np.int64)
     if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
@@ -56,7 +57,8 @@ def threshold_sum(
     keys : ndarray of int64, shape (households,)
         Sorted.
     bits, flags : int
-        A key holds the income above its lowest `bits`, and in these the unit above the lowest `flags`.
+        A key holds the income above its lowest `bits`, and in these the unit above the lowest
+        `flags`.
     households : array_like of int, shape (units,)
         Households that count, by unit.
     flagged : bool
@@ -106,24 +108,29 @@ def _threshold_sum(
 
 
 def from_threshold_sum(summed: ArrayLike, households: ArrayLike) -> Floats:
-    """Return the index from `threshold_sum` and the number of households; NaN where it is negative."""
+    """Return the index from `threshold_sum` and the households; NaN where the sum is negative."""
     value = np.asarray(summed, dtype=np.float64)
     size = np.asarray(households, dtype=np.float64)
     ratio = divide(2.0 * value, np.where(value > -0.5, size * size, np.nan))
     return np.asarray(np.clip(ratio, 0.0, 1.0))
 
 
-def expected(unit_sizes: ArrayLike) -> float:
+def expected(unit_sizes: ArrayLike) -> Floats:
     """Return (J - 1) / T, J occupied units of T households in all.
 
-    The first term of the expansion in unit sizes: within 1 % at 1,000 households a unit and more; at
-    100 it is about 5 % too small.
+    Parameters
+    ----------
+    unit_sizes : array_like of int, shape (..., units)
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        The first term of the expansion in unit sizes: too small by about 1 / n for units of n
+        households (5 % at 20, 1 % at 100). NaN for fewer than two households.
     """
     sizes = np.asarray(unit_sizes)
-    total = int(sizes.sum())
-    if total < 2:
-        return float("nan")
-    return float((np.count_nonzero(sizes) - 1) / total)
+    total = sizes.sum(axis=-1)
+    return divide(np.count_nonzero(sizes, axis=-1) - 1, np.where(total > 1, total, np.nan))
 
 
 INDEX = Index(

@@ -1,4 +1,4 @@
-"""Spatial information theory index: how much less diverse households' surroundings are than the city."""
+"""Spatial information theory index: how much less diverse surroundings are than the city."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ def spatial_information_theory(
     grid : array_like of int, shape (..., rows, cols)
         Group of each cell's household, from 0; -1 where there is none.
     radius : float
-        A household's surroundings are the cells whose centre is at most this many cells away, its own
-        included, all with the same weight.
+        A household's surroundings are the cells whose centre is at most this many cells away, its
+        own included, all with the same weight.
     groups : int, optional
         Number of groups; by default those that appear.
     torus : bool
@@ -42,8 +42,8 @@ def spatial_information_theory(
 
     Notes
     -----
-    H~ = 1 - sum_p tau_p E~_p / (T E), with the true households tau as weights and the true city shares.
-    Reardon and O'Sullivan (2004), Sociological Methodology 34:121-162.
+    H~ = 1 - sum_p tau_p E~_p / (T E), with the true households tau as weights and the true city
+    shares. Reardon and O'Sullivan (2004), Sociological Methodology 34:121-162.
     """
     cells = np.asarray(grid).astype(np.int64)
     number = int(cells.max(initial=-1)) + 1 if groups is None else groups
@@ -159,8 +159,8 @@ INDEX = Index(
     name="spatial_information_theory",
     symbol="H~",
     label="Spatial information theory index",
-    definition="How much less diverse the cells around the average household are than the city, as a "
-    "share of the city's diversity.",
+    definition="How much less diverse the cells around the average household are than the city, as "
+    "a share of the city's diversity.",
     dimension="evenness",
     low=0.0,
     high=1.0,

@@ -11,7 +11,7 @@ from sim.indices.base import Floats, Integers
 from sim.indices.morans_i import Contiguity, contiguity
 from sim.indices.rank_order_information_theory import threshold_sum
 from sim.measurement import zonal
-from sim.measurement.names import LEVELS, STOCKS, Column, columns, recorded
+from sim.measurement.names import LEVELS, STOCKS, columns, recorded
 from sim.measurement.ranks import Ranks
 from sim.measurement.snapshot import Geometry, Snapshot
 from sim.measurement.surroundings import Surroundings
@@ -31,7 +31,8 @@ class _Observed:
     squares: tuple[float, float] = (0.0, 0.0)
     thresholds: dict[str, float] = field(default_factory=dict)
     grid: dict[str, float] = field(default_factory=dict)
-    grid_by_chance: dict[str, float] | None = None
+    by_chance: dict[str, float] = field(default_factory=dict)
+    due: bool = False
 
 
 class Measurement:
@@ -54,8 +55,8 @@ class Measurement:
     Notes
     -----
     `observe` reduces a snapshot to counts; zones' indices are computed for many months at once. The
-    value by chance depends only on unit sizes and group totals, which change slowly, so it is computed
-    every `chance_every` months and held between.
+    value by chance depends only on unit sizes and group totals, which change slowly: where it has
+    no formula (evenness, and spatial H) it is computed every `chance_every` months and held between.
     """
 
     def __init__(self, metrics: MetricsConfig, groups: Sequence[str], geometry: Geometry) -> None:
@@ -130,7 +131,7 @@ class Measurement:
         units = len(self._atoms.zone["block"])
         households = np.zeros((2, self._groups, units), dtype=np.int64)
         count(group, sector, self._atoms.of, households)
-        seen = _Observed(households, np.zeros((2, units), dtype=np.int64))
+        seen = _Observed(households, np.zeros((2, units), dtype=np.int64), due=chance)
         if "neighbourhood_sorting" in self._indices:
             sums = add_incomes(group, income, sector, self._atoms.of, seen.income)
             seen.centre, seen.squares = (int(sums[0]), int(sums[1])), (sums[2], sums[3])
@@ -141,8 +142,7 @@ class Measurement:
                 bits, public = self._ranks.bits, stock == "public"
                 seen.thresholds[stock] = threshold_sum(keys, bits, in_zone, 1, public)
         totals = households.sum(axis=(0, 2))
-        seen.grid, by_chance = self._surroundings.observe(group, totals, chance)
-        seen.grid_by_chance = by_chance if chance else None
+        seen.grid, seen.by_chance = self._surroundings.observe(group, totals, chance)
         return seen
 
     def _flush(self) -> None:
@@ -151,7 +151,8 @@ class Measurement:
             return
         seen, self._pending = self._pending, []
         values = {name: np.array([month.grid[name] for month in seen]) for name in seen[0].grid}
-        chance = [dict(month.grid_by_chance or {}) for month in seen]
+        held = [dict(month.by_chance) for month in seen]
+        chance: dict[str, Floats] = {}
         for level in LEVELS:
             for stock in STOCKS:
                 chosen = [c for c in self._columns if (c.level, c.stock) == (level, stock)]
@@ -160,9 +161,10 @@ class Measurement:
                 months = self._months_of(seen, level, stock)
                 values.update(zonal.values(chosen, months, self._touching))
                 for i, month in enumerate(seen):
-                    if month.grid_by_chance is not None:
-                        chance[i].update(zonal.by_chance(chosen, months.counts[i].T))
-        self._record(values, chance)
+                    if month.due:
+                        held[i].update(zonal.held_by_chance(chosen, months.counts[i].T))
+                chance.update(zonal.by_chance(chosen, months))
+        self._record(values, chance, held)
 
     def _months_of(self, seen: list[_Observed], level: str, stock: str) -> zonal.Months:
         """Return the pending months' counts in the zones of a level and the homes of a stock."""
@@ -178,17 +180,25 @@ class Measurement:
             np.array([month.thresholds.get(stock, -1.0) for month in seen], dtype=np.float64),
         )
 
-    def _record(self, values: dict[str, Floats], chance: list[dict[str, float]]) -> None:
-        """Append the pending months to the columns; hold the last value by chance."""
+    def _record(
+        self,
+        values: dict[str, Floats],
+        chance: dict[str, Floats],
+        held: list[dict[str, float]],
+    ) -> None:
+        """Append the pending months to the columns; hold a value by chance until the next."""
         for column in self._columns:
             value = values[column.name]
             self._parts[column.name].append(value)
             if not column.with_chance:
                 continue
-            held = np.empty(len(value))
-            for i, fresh in enumerate(chance):
-                self._held[column.name] = fresh.get(column.name, self._held.get(column.name, np.nan))
-                held[i] = self._held[column.name]
-            self._parts[f"{column.name}.chance"].append(held)
-            corrected = INDICES[column.index].correct(value, held)
+            random = chance.get(column.name)
+            if random is None:
+                random = np.empty(len(value))
+                for i, fresh in enumerate(held):
+                    if column.name in fresh:
+                        self._held[column.name] = fresh[column.name]
+                    random[i] = self._held[column.name]
+            self._parts[f"{column.name}.chance"].append(random)
+            corrected = INDICES[column.index].correct(value, random)
             self._parts[f"{column.name}.corrected"].append(corrected)

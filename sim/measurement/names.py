@@ -15,8 +15,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "exposure": ("isolation", "exposure", "correlation_ratio"),
     "income": ("neighbourhood_sorting", "rank_order_information_theory"),
     "spatial": ("morans_i", "like_neighbour_share", "spatial_information_theory"),
-    **{name: (name,) for name in INDICES},
 }
+FAMILIES |= {name: (name,) for name in INDICES if name not in FAMILIES}
 """Indices by what a user may write in `metrics.families`: a family, or an index by its own name."""
 
 

@@ -31,9 +31,7 @@ class Ranks:
         self._sorted = np.zeros(0, dtype=np.int64)
         self._gone, self._new = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
 
-    def update(
-        self, group: NDArray[Any], income: NDArray[Any], sector: NDArray[Any]
-    ) -> Integers:
+    def update(self, group: NDArray[Any], income: NDArray[Any], sector: NDArray[Any]) -> Integers:
         """Return the sorted keys of all households now; the same as sorting them all.
 
         Only the keys that came and went since the last update are sorted, and then exchanged.

@@ -47,7 +47,7 @@ class Surroundings:
     def observe(
         self, group: NDArray[Any], totals: Integers, chance: bool
     ) -> tuple[dict[str, float], dict[str, float]]:
-        """Return this month's values and, if asked for, their values by chance.
+        """Return this month's values and their values by chance.
 
         Parameters
         ----------
@@ -56,7 +56,7 @@ class Surroundings:
         totals : ndarray of int64, shape (groups,)
             Households of each group.
         chance : bool
-            Whether the values by chance are wanted.
+            Whether the values by chance of spatial H are wanted, which are costly.
         """
         values: dict[str, float] = {}
         by_chance: dict[str, float] = {}
@@ -67,8 +67,7 @@ class Surroundings:
             self._packed = packed = around(self._plan, self._table, window, self._packed)
             if name == "like_neighbour_share":
                 values[name] = like.like_share(self._plan, packed, group)
-                if chance:
-                    by_chance[name] = like.expected(totals)
+                by_chance[name] = like.expected(totals)
                 continue
             summed = spatial.entropy_sum(self._plan, packed, group, window.cells)
             values[name] = spatial.from_sum(summed, totals)
@@ -76,4 +75,3 @@ class Surroundings:
                 near = spatial.surroundings(self._plan, packed, group, window.cells)
                 by_chance[name] = spatial.expected(totals, near)
         return values, by_chance
-

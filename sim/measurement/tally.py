@@ -13,7 +13,7 @@ from sim.measurement.snapshot import Geometry
 
 @dataclass(frozen=True)
 class Atoms:
-    """The smallest zones: no block or neighbourhood cuts one. Where blocks nest they are the blocks.
+    """The smallest zones: no block or neighbourhood cuts one. Where blocks nest, the blocks.
 
     Attributes
     ----------
@@ -86,11 +86,11 @@ def add_incomes(
     deviations from these, over all and over public households.
     """
     summed[:] = 0
-    first_all, first_public = np.int64(-1), np.int64(-1)
+    first_all, first_public = -1, -1
     everyone, public = 0.0, 0.0
     for cell in range(len(group)):
         if group[cell] >= 0:
-            money = income[cell]
+            money = int(income[cell])
             if first_all < 0:
                 first_all = money
             summed[sector[cell], atom_of[cell]] += money

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.indices import (
-    INDICES,
     correlation_ratio,
     dissimilarity,
     exposure,
     gini,
     information_theory,
+    isolation,
     morans_i,
     neighbourhood_sorting,
     rank_order_information_theory,
 )
-from sim.indices.base import Floats, Integers, divide, margins_of
+from sim.indices.base import Floats, Integers, divide
+from sim.indices.margins import margins_of
 from sim.measurement.names import Column
 
 
@@ -102,8 +103,12 @@ def _value(
     return function(counts)
 
 
-def by_chance(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
-    """Return the value by chance of each quantity in one month.
+HELD = ("dissimilarity", "gini", "information_theory")
+"""Indices whose value by chance is a sum over hypergeometric laws; the others have a formula."""
+
+
+def held_by_chance(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
+    """Return the value by chance, in one month, of each quantity that has no formula.
 
     Parameters
     ----------
@@ -112,22 +117,43 @@ def by_chance(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
     counts : ndarray of int64, shape (zones, groups)
     """
     fixed = margins_of(counts)
+    whole = {
+        "dissimilarity": dissimilarity.expected,
+        "gini": gini.expected,
+        "information_theory": information_theory.expected,
+    }
     found: dict[str, float] = {}
     for column in columns:
-        if not column.with_chance:
-            continue
-        if INDICES[column.index].data == "incomes":
-            unit = np.repeat(fixed.sizes, fixed.units)
-            found[column.name] = _expected(column)(unit)
-        elif column.index == "dissimilarity" and column.groups:
+        if column.groups and column.index == "dissimilarity":
             found[column.name] = dissimilarity.expected_pair(fixed, *column.groups)
-        else:
-            found[column.name] = _expected(column)(fixed, *column.groups)
+        elif column.index in HELD:
+            found[column.name] = whole[column.index](fixed)
     return found
 
 
-def _expected(column: Column) -> Callable[..., float]:
-    """Return the function of the value by chance; columns without one are not asked for."""
-    function = INDICES[column.index].expected
-    assert function is not None
-    return function
+def by_chance(columns: Sequence[Column], months: Months) -> dict[str, Floats]:
+    """Return the value by chance of each quantity that has a formula, shape (months,).
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        All of the months' level and stock.
+    months : Months
+    """
+    totals = months.counts.sum(axis=-1).astype(np.float64)
+    unit = months.counts.sum(axis=1)
+    occupied = np.count_nonzero(unit, axis=-1).astype(np.float64)
+    formulas: dict[str, Callable[..., Floats]] = {
+        "isolation": isolation.expected_from,
+        "exposure": exposure.expected_from,
+        "correlation_ratio": correlation_ratio.expected_from,
+    }
+    found: dict[str, Floats] = {}
+    for column in columns:
+        if column.index in formulas:
+            found[column.name] = formulas[column.index](totals, occupied, *column.groups)
+        elif column.index == "neighbourhood_sorting":
+            found[column.name] = neighbourhood_sorting.expected(unit)
+        elif column.index == "rank_order_information_theory":
+            found[column.name] = rank_order_information_theory.expected(unit)
+    return found
