@@ -167,7 +167,7 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
     command = " ".join(["python -m sim run", *words])
     if summary.other_source:
         print(
-            f"note: {summary.skipped} runs in {summary.store} were made by other code than this; "
+            f"note: results in {summary.store} were made by other code than this; "
             "delete the folder to make them again",
             file=sys.stderr,
         )

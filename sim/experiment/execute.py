@@ -1,6 +1,7 @@
 """Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
 
 import shlex
+import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from sim.experiment.design import Design, Run
 from sim.experiment.pool import Pool, default_workers
 from sim.experiment.progress import Progress, display
 from sim.experiment.provenance import commit, versions
-from sim.experiment.store import DONE, FAILED, RunRecord, Store, written_by_other_source
+from sim.experiment.store import DONE, FAILED, RunRecord, Store
 from sim.experiment.worker import (
     BURN_IN,
     RUN,
@@ -26,7 +27,8 @@ from sim.experiment.worker import (
     perform,
 )
 
-FLUSH_RUNS = 64  # runs kept in memory before a part is written
+FLUSH_RUNS = 64  # runs kept in memory at most before a part is written
+FLUSH_SECONDS = 10.0  # and for how long
 TRIES = 2  # a task whose worker is killed is tried once more
 
 
@@ -94,9 +96,9 @@ def execute(
         finished = store.finished()
         runs = [run for run in design.runs if run.address not in finished]
         summary = Summary(design, skipped=len(design.runs) - len(runs))
-        summary.other_source = summary.skipped > 0 and written_by_other_source(
-            store.path, description
-        )
+        if store.of_other_source(description):
+            summary.other_source = summary.skipped > 0
+            store.begin_again(description, keep_source=summary.other_source)
         if not runs:
             return summary
         schedule = Schedule(runs, store, summary, simulator)
@@ -142,6 +144,7 @@ class Schedule:
         self._store, self._summary = store, summary
         self._runs = {run.address: run for run in runs}
         self._tries: dict[str, int] = {}
+        self._flushed = time.monotonic()
         self._waiting: dict[str, list[Task]] = {}
         self.ready: deque[Task] = deque()
         burn_ins, months = self._plan(runs, simulator)
@@ -201,8 +204,10 @@ class Schedule:
             self.progress.failed(self._summary.failed)
         else:
             self._summary.done += 1
-        if self._store.waiting >= FLUSH_RUNS:
+        now = time.monotonic()
+        if self._store.waiting >= FLUSH_RUNS or now - self._flushed > FLUSH_SECONDS:
             self._store.flush()
+            self._flushed = now
 
 
 def record_of(run: Run, outcome: Outcome) -> RunRecord:

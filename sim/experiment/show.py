@@ -16,15 +16,16 @@ OTHERS = ("like_neighbour_share", "moves", "refusals", "forced_moves", "displace
 def show_run(store: Path, address: str) -> None:
     """Print the first and the last month of a run's main outcomes, and where the rest is."""
     runs, series = load(store)
-    row = runs[runs["address"] == address].iloc[0]
+    run = runs[runs["address"] == address].iloc[0]
     months = series[series["address"] == address].sort_values("month")
     names = [f"{index}.{level}.all" for index, levels in SHOWN for level in levels]
     names = [name for name in (*names, *OTHERS) if name in months]
     first, last = months.iloc[0], months.iloc[-1]
-    print(f"world {row['world']}, seed {row['seed']}, {int(last['month'])} months")
+    print(f"world {run['world']}, seed {run['seed']}, {int(last['month'])} months")
     width = max((len(name) for name in names), default=7)
-    print(f"{'outcome':<{width}}  {'first month':>12}  {'last month':>12}")
+    start, end = (f"month {int(row['month'])}" for row in (first, last))
+    print(f"{'outcome':<{width}}  {start:>12}  {end:>12}")
     for name in names:
         print(f"{name:<{width}}  {first[name]:>12.4g}  {last[name]:>12.4g}")
-    print(f"state hash {row['state_hash']}")
+    print(f"state hash {run['state_hash']}")
     print(f"everything recorded: {store}/series (address {address[:12]})")

@@ -123,6 +123,18 @@ class Store:
             found |= {address for address, status in rows if status == DONE}
         return found
 
+    def of_other_source(self, description: dict[str, Any]) -> bool:
+        """Return whether the folder was begun by other code than this."""
+        design: dict[str, Any] = json.loads((self.path / "design.json").read_text())
+        return bool(design.get("source") != description["source"])
+
+    def begin_again(self, description: dict[str, Any], keep_source: bool) -> None:
+        """Forget what other code settled; `keep_source` if runs of the other code stay."""
+        for settled in (self.path / "burn_in").glob("*.npz"):
+            settled.unlink()
+        if not keep_source:
+            write_whole(self.path / "design.json", json.dumps(description, indent=1).encode())
+
     def add(self, record: RunRecord) -> None:
         """Keep a finished or failed run until the next `flush`."""
         self._buffer.append(record)
@@ -211,12 +223,6 @@ def refuse_other_design(path: Path, description: dict[str, Any]) -> None:
         raise ConfigError(
             "store", f"'{path}' holds another design: {found}; give store=<another folder>"
         )
-
-
-def written_by_other_source(path: Path, description: dict[str, Any]) -> bool:
-    """Return whether the folder was begun by other code than this."""
-    design: dict[str, Any] = json.loads((path / "design.json").read_text())
-    return bool(design.get("source") != description["source"])
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,7 +2,8 @@
 
 Hydra's basic sweeper composes every job anew (45 to 110 ms, many times a small run) and stops at
 the first failure. This one composes each combination of groups once, sets plain values on it,
-resolves interpolations afterwards, checks the whole design before the first run, and hands it to `execute`.
+resolves interpolations afterwards, checks the whole design before the first run,
+and hands it to `execute`.
 """
 
 import copy
@@ -20,6 +21,7 @@ from hydra.plugins.sweeper import Sweeper
 from hydra.types import HydraContext, TaskFunction
 from omegaconf import DictConfig, OmegaConf, open_dict
 
+from sim.config.convert import refused
 from sim.config.errors import ConfigError
 from sim.config.schema import Config
 from sim.config.validate import flat, validate
@@ -97,6 +99,8 @@ class SimulatorSweeper(Sweeper):
         """Check the whole design, carry it out and return its `Summary`."""
         from sim.experiment.execute import execute
 
+        if self.workers is not None and self.workers < 0:
+            raise refused("hydra.sweeper.workers", self.workers, "a whole number of at least 0")
         assert self.config_loader is not None and self.hydra_config is not None
         words = [f"{key}={value}" for key, value in self.params.items()] + arguments
         runs = plan(self.config_loader, self.hydra_config, words)

@@ -118,7 +118,10 @@ def needs_burn_in(config: Config) -> bool:
 
 
 def _tiny(config: Config) -> Config:
-    """Return the same kind of city, small and short: to compile the engine before the runs."""
+    """Return the same kind of city, small and short: to compile the engine before the runs.
+
+    Whatever goes wrong in it is left for the runs themselves to report.
+    """
     side = min(2 * config.city.block, *config.city.size)
     burn_in = dataclasses.replace(config.city.burn_in, months=2)
     city = dataclasses.replace(config.city, size=[side, side], burn_in=burn_in)

@@ -118,7 +118,8 @@ SWEEPS = [
     ("-m store=file.txt/results seed=1,2", "store", "file.txt"),
     ("experiment=demo policy=none,ethnic_qouta", "policy", "ethnic_quota"),
     ("experiment=demo city.size=[0,1]", "city.size[0]", "at least 1"),
-    ("experiment=demo hydra.sweeper.workers=0.5", "workers", ""),
+    ("experiment=demo hydra.sweeper.workers=0.5", "workers", "0.5"),
+    ("experiment=demo hydra.sweeper.workers=-1", "workers", "-1"),
 ]
 
 COMMANDS = [

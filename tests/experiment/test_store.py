@@ -133,6 +133,21 @@ def test_another_design_is_refused_by_the_command(tmp_path, monkeypatch, capsys)
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
+    from sim.experiment import design as module
+
+    wanted = design(tmp_path / "r", initial="burned_in")
+    execute(wanted, workers=0)
+    settled = list((tmp_path / "r" / "burn_in").iterdir())
+    assert len(settled) == 4
+    monkeypatch.setattr(module, "source_digest", lambda: "edited")
+    summary = execute(wanted, workers=0)
+    assert summary.other_source
+    assert summary.skipped == 4
+    assert not list((tmp_path / "r" / "burn_in").iterdir())
+    assert execute(wanted, workers=0).other_source
+
+
 def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "thesis.tex").write_text("")
     with pytest.raises(ConfigError, match=r"thesis\.tex"):
