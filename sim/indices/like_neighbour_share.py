@@ -67,20 +67,19 @@ def _like_share(
 ) -> float:
     """Return the mean of like over occupied, NaN when nobody has a neighbour."""
     rows, cols = group.shape
-    near, like = np.zeros(cols, np.int64), np.zeros(cols, np.int64)
+    near = np.zeros(cols, np.int64)
     summed, households = 0.0, 0
     for r in range(rows):
         near[:] = -1
-        like[:] = -1
         for m in range(len(word)):
             line, places = packed[word[m], r], shift[m]
             for c in range(cols):
-                count = (line[c] >> places) & mask
-                near[c] += count
-                like[c] += count if group[r, c] == m else 0
+                near[c] += (line[c] >> places) & mask
         for c in range(cols):
-            if group[r, c] >= 0 and near[c] > 0:
-                summed += like[c] * each[near[c]]
+            own = group[r, c]
+            if own >= 0 and near[c] > 0:
+                like = ((packed[word[own], r, c] >> shift[own]) & mask) - 1
+                summed += like * each[near[c]]
                 households += 1
     if households == 0:
         return np.nan

@@ -78,7 +78,10 @@ def threshold_sum(
 def _threshold_sum(
     keys: Integers, bits: int, flags: int, flagged: bool, households: Integers, table: Floats
 ) -> float:
-    """Return the sum over the gaps between distinct incomes, in order of income."""
+    """Return the sum over the gaps between distinct incomes, in order of income.
+
+    Places in arrays are unsigned, which spares a test for negative ones.
+    """
     units, total = len(households), 0
     still = 0.0
     for j in range(units):
@@ -93,14 +96,15 @@ def _threshold_sum(
         if flagged and key & 1 == 0:
             continue
         if key >> bits != last:
-            right = fixed + still - table[rank] - table[total - rank]
+            right = fixed + still - table[np.uint64(rank)] - table[np.uint64(total - rank)]
             summed += (rank - start) * (left + right)
             left, start, last = right, rank, key >> bits
-        j = (key & mask) >> flags
-        c = below[j]
-        rest = households[j] - c
-        still += (table[c + 1] + table[rest - 1]) - (table[c] + table[rest])
-        below[j] = c + 1
+        unit = np.uint64((key & mask) >> flags)
+        c = below[unit]
+        rest = households[unit] - c
+        after = table[np.uint64(c + 1)] + table[np.uint64(rest - 1)]
+        still += after - (table[np.uint64(c)] + table[np.uint64(rest)])
+        below[unit] = c + 1
         rank += 1
     if start == 0:
         return -1.0

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, divide
-from sim.indices.entropy import entropy, n_log_n
+from sim.indices.base import Floats, Index, Integers
+from sim.indices.entropy import n_log_n
 from sim.indices.grid import Plan, around, disk, plan, summed_areas
 from sim.indices.hypergeometric import moments
 
@@ -90,11 +90,10 @@ def _entropy_sum(
 ) -> float:
     """Return the sum over cells with a household of (n ln n - sum_m n_m ln n_m) / n.
 
-    One group and one row at a time, so that the compiler handles several cells at once.
+    One group and one row at a time, and unsigned places, so that several cells are done at once.
     """
     rows, cols = group.shape
-    near, inside = np.zeros(cols, np.int64), np.zeros(cols)
-    summed = 0.0
+    near, inside, by_column = np.zeros(cols, np.int64), np.zeros(cols), np.zeros(cols)
     for r in range(rows):
         near[:] = 0
         inside[:] = 0.0
@@ -103,20 +102,25 @@ def _entropy_sum(
             for c in range(cols):
                 count = (line[c] >> places) & mask
                 near[c] += count
-                inside[c] += table[count]
+                inside[c] += table[np.uint64(count)]
         for c in range(cols):
-            inside[c] = (table[near[c]] - inside[c]) * each[near[c]]
-        for c in range(cols):
-            if group[r, c] >= 0:
-                summed += inside[c]
+            place = np.uint64(near[c])
+            diversity = (table[place] - inside[c]) * each[place]
+            by_column[c] += diversity if group[r, c] >= 0 else 0.0
+    summed = 0.0
+    for c in range(cols):
+        summed += by_column[c]
     return summed
 
 
 def from_sum(summed: float, totals: ArrayLike) -> float:
     """Return the index from `entropy_sum` and the households of each group; NaN where undefined."""
-    size = np.asarray(totals, dtype=np.float64)
-    ratio = divide(summed, size.sum() * entropy(size))
-    return float(np.clip(1.0 - ratio, 0.0, 1.0))
+    group = [int(number) for number in np.asarray(totals)]
+    table = n_log_n(sum(group))
+    whole = float(table[sum(group)] - sum(table[number] for number in group))
+    if sum(number > 0 for number in group) < 2:
+        return float("nan")
+    return min(1.0, max(0.0, 1.0 - summed / whole))
 
 
 def surroundings(plan: Plan, packed: Integers, group: NDArray[Any], cells: int) -> Integers:

@@ -56,7 +56,7 @@ class Measurement:
     -----
     `observe` reduces a snapshot to counts; zones' indices are computed for many months at once. The
     value by chance depends only on unit sizes and group totals, which change slowly: where it has
-    no formula (evenness, and spatial H) it is computed every `chance_every` months and held between.
+    no formula (evenness, spatial H) it is computed every `chance_every` months and held between.
     """
 
     def __init__(self, metrics: MetricsConfig, groups: Sequence[str], geometry: Geometry) -> None:
@@ -97,7 +97,8 @@ class Measurement:
         Raises
         ------
         ValueError
-            If the month is not later than the one observed before.
+            If the month is not later than the one observed before, or the snapshot has other cells
+            or groups than announced.
         """
         if self._months and month <= self._months[-1]:
             raise ValueError(f"month {month} is observed after month {self._months[-1]}")
@@ -128,6 +129,11 @@ class Measurement:
     def _reduce(self, snapshot: Snapshot, chance: bool) -> _Observed:
         """Return the counts and sums of a snapshot."""
         group, sector, income = snapshot.group, snapshot.sector, snapshot.income
+        if len(group) != len(self._zone_of) or group.max(initial=-1) >= self._groups:
+            raise ValueError(
+                f"the snapshot has {len(group)} cells and groups up to {group.max(initial=-1)}; "
+                f"{len(self._zone_of)} cells and {self._groups} groups were announced"
+            )
         units = len(self._atoms.zone["block"])
         households = np.zeros((2, self._groups, units), dtype=np.int64)
         count(group, sector, self._atoms.of, households)

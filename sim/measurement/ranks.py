@@ -42,18 +42,34 @@ class Ranks:
         if 4 * (gone + new) > len(self._sorted):
             self._sorted = np.sort(self._key_of[self._key_of >= 0])
         else:
-            self._sorted = exchanged(self._sorted, self._gone[:gone], self._new[:new])
+            went, came = np.sort(self._gone[:gone]), np.sort(self._new[:new])
+            kept = np.empty(len(self._sorted) - gone + new, dtype=np.int64)
+            exchange(self._sorted, went, came, kept)
+            self._sorted = kept
         return self._sorted
 
 
-def exchanged(keys: Integers, gone: Integers, new: Integers) -> Integers:
-    """Return the sorted keys without those that are gone, once each, and with the new ones."""
-    gone = np.sort(gone)
-    place = np.searchsorted(keys, gone)
-    place += np.arange(len(gone)) - np.searchsorted(gone, gone)
-    kept = np.delete(keys, place)
-    new = np.sort(new)
-    return np.insert(kept, np.searchsorted(kept, new), new)
+@compiled
+def exchange(keys: Integers, gone: Integers, new: Integers, kept: Integers) -> None:
+    """Fill `kept` with the sorted keys without those that are gone, once each, and with the new.
+
+    All arrays are sorted; every key that is gone is among the keys.
+    """
+    left, came, place = 0, 0, 0
+    for i in range(len(keys)):
+        key = keys[i]
+        if left < len(gone) and gone[left] == key:
+            left += 1
+            continue
+        while came < len(new) and new[came] < key:
+            kept[place] = new[came]
+            came += 1
+            place += 1
+        kept[place] = key
+        place += 1
+    for i in range(came, len(new)):
+        kept[place] = new[i]
+        place += 1
 
 
 @compiled

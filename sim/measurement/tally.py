@@ -1,4 +1,7 @@
-"""Households and incomes by zone, counted in one pass over the cells."""
+"""Households and incomes by zone, counted in one pass over the cells.
+
+Places in arrays are unsigned in the loops, which spares a test for negative ones.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +72,8 @@ def count(
     for cell in range(len(group)):
         own = group[cell]
         if own >= 0:
-            households[sector[cell], own, atom_of[cell]] += 1
+            home = np.uint64(0 if sector[cell] == 0 else 1)
+            households[home, np.uint64(own), np.uint64(atom_of[cell])] += 1
 
 
 @compiled
@@ -93,7 +97,8 @@ def add_incomes(
             money = int(income[cell])
             if first_all < 0:
                 first_all = money
-            summed[sector[cell], atom_of[cell]] += money
+            home = np.uint64(0 if sector[cell] == 0 else 1)
+            summed[home, np.uint64(atom_of[cell])] += money
             away = float(money - first_all)
             everyone += away * away
             if sector[cell] == 0:

@@ -210,6 +210,13 @@ def test_months_go_forward(new_city):
         measurement.observe(1, city.snapshot())
 
 
+def test_another_city_is_refused(new_city):
+    city = new_city()
+    city.group[0] = 4
+    with pytest.raises(ValueError, match="groups up to 4; 864 cells and 4 groups"):
+        run(city, 1)
+
+
 def test_zones_of_any_shape(new_city):
     """Blocks that cross neighbourhoods are counted at both levels."""
     city = new_city()

@@ -11,7 +11,7 @@ from sim.indices import grid, hypergeometric, like_neighbour_share, morans_i
 from sim.indices import rank_order_information_theory as rank_order
 from sim.indices import spatial_information_theory as spatial
 from sim.measurement import Measurement, measurement, ranks
-from sim.measurement.ranks import Ranks, exchanged
+from sim.measurement.ranks import Ranks, exchange
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -19,11 +19,9 @@ from sim.measurement.ranks import Ranks, exchanged
 def test_exchange(keys, new, data):
     gone = data.draw(st.sets(st.sampled_from(range(len(keys))))) if keys else set()
     left = [key for place, key in enumerate(keys) if place not in gone]
-    found = exchanged(
-        np.sort(np.array(keys, dtype=np.int64)),
-        np.array([keys[place] for place in gone], dtype=np.int64),
-        np.array(new, dtype=np.int64),
-    )
+    went = sorted(keys[place] for place in gone)
+    found = np.empty(len(left) + len(new), dtype=np.int64)
+    exchange(*(np.array(sorted(part), dtype=np.int64) for part in (keys, went, new)), found)
     assert found.tolist() == sorted(left + new)
 
 
@@ -40,7 +38,7 @@ def test_ranks_follow_the_city(new_city):
 
 LOOPS = [
     (measurement, ["add_incomes", "count"]),
-    (ranks, ["_changes"]),
+    (ranks, ["_changes", "exchange"]),
     (grid, ["_sum_areas", "_add_corners"]),
     (like_neighbour_share, ["_like_share"]),
     (morans_i, ["_morans_i"]),
