@@ -1,0 +1,101 @@
+"""The two engines live the same life: equal state hash and equal flows at every month."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, event, given, seed, settings
+from hypothesis import strategies as st
+
+from sim.burn_in import burned_in
+from sim.city import City
+from tests.model.cities import built, with_engine
+from tests.model.strategies import LAST_MONTH, SEEDS, configs
+
+PARTS, EXAMPLES = 4, 25  # 100 examples in the default suite, in parts that share two cores
+SLOW_PARTS, SLOW_EXAMPLES = 20, 100  # 2,000 behind the slow marker
+CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+
+def same_flows(one: City, other: City) -> None:
+    for name, mine, theirs in zip(one.flows._fields, one.flows, other.flows, strict=True):
+        assert np.array_equal(mine, theirs), f"{name} differs in month {one.month}"
+
+
+def same_month(one: City, other: City) -> None:
+    same_flows(one, other)
+    assert one.homes_built == other.homes_built
+    assert one.state_hash() == other.state_hash(), f"month {one.month}"
+
+
+def agree(config, number: int) -> None:
+    kernel = built(with_engine(config, "kernel"), number)
+    reference = built(with_engine(config, "reference"), number)
+    same_month(kernel, reference)
+    total = np.zeros_like(kernel.flows.events[:, 0, 0])
+    for _ in range(LAST_MONTH):
+        kernel.step()
+        reference.step()
+        same_month(kernel, reference)
+        total += kernel.flows.events.sum(axis=(1, 2))
+    for what, place in (("moves", 1), ("refusals", 2), ("forced", 3), ("displaced", 4)):
+        event(f"{what}: {bool(total[place])}")
+
+
+def check_part(part: int, examples: int) -> None:
+    @seed(part)
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=CALM)
+    @given(config=configs(), number=SEEDS)
+    def run(config, number):
+        agree(config, number)
+
+    run()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_engines_agree_month_by_month(part):
+    check_part(part, EXAMPLES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(SLOW_PARTS))
+def test_engines_agree_month_by_month_on_many_cities(part):
+    check_part(1000 + part, SLOW_EXAMPLES)
+
+
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=CALM)
+@given(config=configs(), number=SEEDS, months=st.sampled_from([5, 12, 121]))
+def test_engines_agree_from_a_burned_in_start(config, number, months):
+    built(config, number)
+    burn_in = dataclasses.replace(config.city.burn_in, months=months, policy=config.policy)
+    city = dataclasses.replace(config.city, initial="burned_in", burn_in=burn_in)
+    config = dataclasses.replace(config, city=city)
+    starts = [burned_in(with_engine(config, engine), number) for engine in ("kernel", "reference")]
+    assert np.array_equal(starts[0].drift, starts[1].drift, equal_nan=True)
+    kernel = City(with_engine(config, "kernel"), number, start=starts[0])
+    reference = City(with_engine(config, "reference"), number, start=starts[1])
+    same_month(kernel, reference)
+    for _ in range(6):
+        kernel.step()
+        reference.step()
+        same_month(kernel, reference)
+
+
+def test_most_drawn_configs_have_a_first_month():
+    tried, refused = 0, 0
+
+    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=CALM)
+    @given(config=configs(), number=SEEDS)
+    def run(config, number):
+        nonlocal tried, refused
+        from sim.state.initial import InfeasibleCity, initial_state
+
+        tried += 1
+        try:
+            initial_state(config, number)
+        except InfeasibleCity:
+            refused += 1
+
+    run()
+    assert tried >= 60
+    assert refused <= 0.1 * tried
