@@ -123,9 +123,11 @@ def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) 
         return
     with Pool(min(count, schedule.remaining), simulator) as pool:
         if count > 1 and schedule.warm_up is not None:
+            schedule.progress.stage("compiling")
             pool.give(schedule.warm_up)  # so that two workers do not both compile
             while pool.busy:
                 list(pool.events(1.0))
+            schedule.progress.stage(schedule.what)
         while schedule.remaining:
             while pool.idle and schedule.ready:
                 pool.give(schedule.ready.popleft())
@@ -151,8 +153,8 @@ class Schedule:
         self.ready.extendleft(reversed(burn_ins))
         self.remaining = len(runs) + len(burn_ins)
         self.warm_up = _warm_up(runs)
-        what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
-        self.progress: Progress = display(months, what)
+        self.what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
+        self.progress: Progress = display(months, self.what)
 
     def _plan(self, runs: Iterable[Run], simulator: Simulator) -> tuple[list[Task], int]:
         """Sort runs into ready and waiting ones; return the burn-ins needed and all months."""

@@ -19,6 +19,9 @@ class Progress(Protocol):
     def failed(self, count: int) -> None:
         """Set the number of failed runs."""
 
+    def stage(self, words: str) -> None:
+        """Say what is being done."""
+
     def close(self) -> None:
         """End the display."""
 
@@ -38,7 +41,7 @@ class Bar:
         )
 
         self._bar: RichProgress = Progress(
-            TextColumn(what),
+            TextColumn("{task.description}"),
             BarColumn(),
             TaskProgressColumn(),
             TextColumn("{task.completed:,.0f}/{task.total:,.0f} months"),
@@ -59,6 +62,10 @@ class Bar:
         """Set the number of failed runs."""
         self._bar.update(self._task, failures=f"{count} failed" if count else "")
 
+    def stage(self, words: str) -> None:
+        """Say what is being done."""
+        self._bar.update(self._task, description=words)
+
     def close(self) -> None:
         """End the display."""
         self._bar.stop()
@@ -69,14 +76,15 @@ class Lines:
 
     def __init__(self, total: int, what: str, stream: TextIO) -> None:
         self._total, self._done, self._failures = total, 0, 0
-        self._stream, self._began = stream, time.monotonic()
-        self._last = self._began
+        self._stream, self._began = stream, 0.0
+        self._last = time.monotonic()
         print(f"{what}: {total:,} months to simulate", file=stream, flush=True)
 
     def advance(self, months: int) -> None:
         """Count simulated months; now and then print a line."""
-        self._done += months
         now = time.monotonic()
+        self._began = self._began or now
+        self._done += months
         if now - self._last < PLAIN_EVERY:
             return
         self._last = now
@@ -91,6 +99,10 @@ class Lines:
     def failed(self, count: int) -> None:
         """Set the number of failed runs."""
         self._failures = count
+
+    def stage(self, words: str) -> None:
+        """Say what is being done."""
+        print(words, file=self._stream, flush=True)
 
     def close(self) -> None:
         """End the display."""
