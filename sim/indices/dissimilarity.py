@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.compiled import compiled
 from sim.indices.base import Floats, Index, by_group, divide
 from sim.indices.hypergeometric import pair_deviation
 from sim.indices.margins import Margins, margins_of
@@ -34,13 +35,30 @@ def dissimilarity(counts: ArrayLike) -> Floats:
     Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
     """
     x = by_group(counts)
-    unit, group = x.sum(axis=-2), x.sum(axis=-1)
-    total = unit.sum(axis=-1)
-    excess = x * total[..., None, None]
-    excess -= unit[..., None, :] * group[..., :, None]
-    np.abs(excess, out=excess)
+    group = x.sum(axis=-1)
+    total = group.sum(axis=-1)
+    excess = _excess(x.reshape(-1, *x.shape[-2:]), group.reshape(-1, x.shape[-2]))
     mixed = total * total - (group * group).sum(axis=-1)
-    return divide(excess.sum(axis=(-2, -1)), 2.0 * mixed)
+    return divide(excess.reshape(x.shape[:-2]), 2.0 * mixed)
+
+
+@compiled
+def _excess(x: Floats, group: Floats) -> Floats:
+    """Return the sum over groups and units of |x_jm T - t_j T_m|, in whole numbers."""
+    months, groups, units = x.shape
+    out = np.zeros(months)
+    unit = np.zeros(units)
+    for r in range(months):
+        total = 0.0
+        unit[:] = 0.0
+        for m in range(groups):
+            total += group[r, m]
+            for j in range(units):
+                unit[j] += x[r, m, j]
+        for m in range(groups):
+            for j in range(units):
+                out[r] += abs(x[r, m, j] * total - unit[j] * group[r, m])
+    return out
 
 
 def expected(counts: ArrayLike | Margins) -> float:

@@ -41,14 +41,12 @@ def gini(counts: ArrayLike) -> Floats:
     x = by_group(counts)
     unit = x.sum(axis=-2, keepdims=True)
     order = _order(np.divide(x, unit, out=np.zeros_like(x), where=unit > 0))
-    households = np.take_along_axis(np.broadcast_to(unit, x.shape), order, axis=-1)
-    members = np.take_along_axis(x, order, axis=-1)
-    pairs = members * np.cumsum(households, axis=-1)
-    pairs -= households * np.cumsum(members, axis=-1)
+    shape = (-1, *x.shape[-2:])
+    apart = _apart(x.reshape(shape), unit.reshape(-1, x.shape[-1]), order.reshape(shape))
     group = x.sum(axis=-1)
     total = group.sum(axis=-1)
     mixed = total * total - (group * group).sum(axis=-1)
-    return divide(pairs.sum(axis=(-2, -1)), mixed)
+    return divide(apart.reshape(x.shape[:-2]), mixed)
 
 
 def _order(share: Floats) -> Integers:
@@ -62,6 +60,22 @@ def _order(share: Floats) -> Integers:
     key.sort(axis=-1)
     order: Integers = key & ((1 << places) - 1)
     return order
+
+
+@compiled
+def _apart(x: Floats, unit: Floats, order: Integers) -> Floats:
+    """Return the sum over groups and pairs of units of |x_i t_j - x_j t_i|, in whole numbers."""
+    months, groups, units = x.shape
+    out = np.zeros(months)
+    for r in range(months):
+        for m in range(groups):
+            households, members = 0.0, 0.0
+            for k in range(units):
+                j = np.uint64(order[r, m, k])
+                out[r] += x[r, m, j] * households - unit[r, j] * members
+                households += unit[r, j]
+                members += x[r, m, j]
+    return out
 
 
 @compiled

@@ -12,8 +12,8 @@ from sim.indices import spatial_information_theory as spatial
 
 LOOPS = [
     (hypergeometric, ["moments", "pair_deviation"]),
-    (dissimilarity, ["pair_deviation"]),
-    (gini, ["_masses", "_exact_pairs"]),
+    (dissimilarity, ["pair_deviation", "_excess"]),
+    (gini, ["_apart", "_masses", "_exact_pairs"]),
     (grid, ["_sum_areas", "_add_corners"]),
     (like, ["_like_share"]),
     (morans_i, ["_morans_i"]),
@@ -35,6 +35,8 @@ def everything(counts, cells, income):
         13,
     )
     return [
+        float(dissimilarity.dissimilarity(counts)),
+        float(gini.gini(counts)),
         dissimilarity.expected(counts),
         dissimilarity.expected_pair(counts, 0, 2),
         gini.expected(counts),
