@@ -37,19 +37,17 @@ TOWN: dict[str, Any] = {
             "rent": 2600.0,
         },
         "groups": {
-            "ash": {"share": 0.6, "public_rate": 0.7, "income_ratio": 1.0, "quota_class": "ash"},
-            "birch": {
-                "share": 0.25,
-                "public_rate": 0.8,
-                "income_ratio": 0.8,
-                "quota_class": "rest",
-            },
-            "cedar": {
-                "share": 0.15,
-                "public_rate": 0.6,
-                "income_ratio": 1.1,
-                "quota_class": "rest",
-            },
+            name: {
+                "share": share,
+                "public_rate": rate,
+                "income_ratio": ratio,
+                "quota_class": quota_class,
+            }
+            for name, share, rate, ratio, quota_class in (
+                ("ash", 0.6, 0.7, 1.0, "ash"),
+                ("birch", 0.25, 0.8, 0.8, "rest"),
+                ("cedar", 0.15, 0.6, 1.1, "rest"),
+            )
         },
         "income": {"median": 9000.0, "sigma": 0.78, "no_work": 0.1},
         "initial": "random",
