@@ -29,12 +29,24 @@ def validate(data: Mapping[str, Any]) -> Config:
         One line: the key, the value given, what is allowed, the nearest valid one.
     """
     config = to_config(data)
-    check(config)
+    _check_values(config)
     return config
 
 
 def check(config: Config) -> None:
     """Raise `ConfigError` if the configuration cannot be run; return nothing if it can."""
+    complete = to_config(dataclasses.asdict(config))
+    for place, given, wanted in (
+        ("policy", config.policy, complete.policy),
+        ("city.burn_in.policy", config.city.burn_in.policy, complete.city.burn_in.policy),
+    ):
+        for name, parameters in wanted.items():
+            for key in sorted(set(parameters) - set(given[name])):
+                raise ConfigError(f"{place}.{name}.{key}", "missing; give a value")
+    _check_values(config)
+
+
+def _check_values(config: Config) -> None:
     for key, value in flat(dataclasses.asdict(config)):
         _check_value(key, value)
     _check_city(config.city)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.config.convert import typed
 from sim.config.errors import ConfigError, nearest
-from sim.config.schema import Config
+from sim.config.schema import Config, Group
 from sim.config.validate import check
 
 
@@ -69,4 +69,13 @@ def test_nearest():
 def test_a_configuration_built_in_python_is_checked_too():
     config = Config()
     with pytest.raises(ConfigError, match=r"city\.groups"):
+        check(config)
+    config.city.groups = {"all": Group()}
+    check(config)
+    config.months = "ten"
+    with pytest.raises(ConfigError, match="months: 'ten'"):
+        check(config)
+    config.months = 3
+    config.policy = {"ethnic_quota": {}}
+    with pytest.raises(ConfigError, match=r"policy\.ethnic_quota\.counts: missing"):
         check(config)

@@ -1,5 +1,6 @@
 """The results folder: one writer, whole parts, resume, failures, other designs."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -20,13 +21,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def design(folder, seeds=range(1, 5), **city):
-    runs = []
-    for seed in seeds:
-        config = sim.compose("months=3", f"seed={seed}", f"store={folder}")
-        for key, value in city.items():
-            setattr(config.city, key, value)
-        runs.append(Run.of(config))
-    return Design(runs)
+    config = sim.compose("months=3", f"store={folder}")
+    config.city = dataclasses.replace(config.city, **city)
+    return Design([Run.of(dataclasses.replace(config, seed=seed)) for seed in seeds])
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def test_one_composition_equals_hydras_own(tmp_path):
     )
     assert len(runs) == 3 * 2 * 2 * 2
     assert set(runs["world"]) == set(worlds)
-    for row in runs.itertuples():
+    for row in runs[runs["seed"] == 1].itertuples():
         columns = dict(zip(runs.columns, row[1:], strict=True))
         alone = sim.compose(
             "months=3",
