@@ -1,8 +1,8 @@
 """From plain mappings (as YAML or JSON gives them) to the typed configuration.
 
 Written out, although OmegaConf's structured configs do much the same, because an error must name
-the key, the value, what is allowed and the nearest valid key in one line; and so that a city built in
-Python needs neither Hydra nor OmegaConf.
+the key, the value, what is allowed and the nearest valid key in one line; and so that a city built
+in Python needs neither Hydra nor OmegaConf.
 """
 
 import dataclasses
