@@ -22,6 +22,7 @@ from sim.engines.kernel.moves import enter, leave
 from sim.engines.kernel.offers import market_at, rent_of
 from sim.engines.kernel.search import search
 from sim.engines.kernel.world import World
+from sim.portable import log
 
 CONSIDER, ORDER, LOTTERY = 1, 2, 7  # sim.draws.Purpose as plain numbers
 
@@ -84,13 +85,25 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
 
 
 @rule
+def note_utility(w: World, household: int, values: float) -> None:
+    """Add the expected utility of a decider's choice set (the logsum) to the month's flows."""
+    group, fifth = w.state.households.group[household], w.state.households.fifth[household]
+    w.flows.utility[group, fifth] += log(values)
+    w.flows.deciders[group, fifth] += 1
+
+
+@rule
 def take(w: World, household: int, month: int, lottery: bool, p: Parameters) -> bool:
-    """Let a household of the city search once, and move if it finds better; return whether it
-    moved."""
+    """Let a household of the city search once and move if it finds better; return if it moved.
+
+    Its expected utility counts once a month: after a won lottery, else after the open search.
+    """
     people = w.state.households
     group, fifth = people.group[household], people.fifth[household]
     forced = tenancy.must_search(people.strain[household], p)
-    home, payment, loan = search(w, household, month, lottery, not forced, p)
+    home, payment, loan, values = search(w, household, month, lottery, not forced, p)
+    if not forced and (home >= 0 or not lottery):
+        note_utility(w, household, values)
     if home < 0:
         return False
     w.flows.events[FORCED if forced else MOVED, group, fifth] += 1
@@ -169,9 +182,9 @@ def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
         household = ids[i]
         home, payment, loan = -1, 0, 0
         if qualifies(w, household):
-            home, payment, loan = search(w, household, month, True, False, p)
+            home, payment, loan, _ = search(w, household, month, True, False, p)
         if home < 0:
-            home, payment, loan = search(w, household, month, False, False, p)
+            home, payment, loan, _ = search(w, household, month, False, False, p)
         happened = ARRIVED if home >= 0 else UNHOUSED
         w.flows.events[happened, people.group[household], people.fifth[household]] += 1
         if home >= 0:

@@ -15,58 +15,82 @@ from sim.engines.kernel.offers import (
     vetoed,
 )
 from sim.engines.kernel.world import World
-from sim.portable import exp, log
+from sim.portable import exp
+from sim.state.columns import RESERVED
 
 CANDIDATE, RESERVED_CANDIDATE = 3, 17  # sim.draws.Purpose as plain numbers
 
 
 @rule
+def searched(w: World, household: int, market: int, lottery: bool, p: Parameters) -> bool:
+    """Return whether a search looks at a market: a lottery's at reserved homes, else the open ones."""
+    if lottery:
+        return market == RESERVED
+    return open_market(w, household, market, p)
+
+
+@rule
+def vacancies_seen(w: World, household: int, lottery: bool, p: Parameters) -> int:
+    """Return the number of vacant homes that a search draws from."""
+    total = 0
+    for market in range(5):
+        if searched(w, household, market, lottery, p):
+            total += int(w.state.vacancies.length[market])
+    return total
+
+
+@rule
+def vacancy_at(
+    w: World, household: int, place: int, lottery: bool, p: Parameters
+) -> tuple[int, int]:
+    """Return market and cell of the vacant home at a place of the lists that a search draws from."""
+    vacancies = w.state.vacancies
+    for market in range(5):
+        if searched(w, household, market, lottery, p):
+            if place < vacancies.length[market]:
+                return market, int(vacancies.homes[market, place])
+            place -= int(vacancies.length[market])
+    return -1, -1
+
+
+@rule
+def refuse(w: World, household: int, refused: float, best: float) -> None:
+    """Count a refusal: the home that would have been chosen was vetoed; and the utility lost."""
+    group = w.state.households.group[household]
+    w.flows.events[REFUSED, group, w.state.households.fifth[household]] += 1
+    if best > -1.0e299:
+        w.flows.refused_utility[group] += refused - best
+
+
+@rule
 def search(
     w: World, household: int, month: int, lottery: bool, stay: bool, p: Parameters
-) -> tuple[int, int, int]:
-    """Look at vacant homes and return the best one (cell, payment, loan), cell -1 for none.
+) -> tuple[int, int, int, float]:
+    """Look at vacant homes; return the best one: cell (-1 for none), payment, loan, sum of exp(utility).
 
     With `lottery` the homes seen are the reserved ones, else those of the markets open to the
     household. With `stay` the present home, with attachment, is among the choices; without it any
     home beats none.
     """
-    people, vacancies = w.state.households, w.state.vacancies
-    group, fifth, income = (
-        people.group[household],
-        people.fifth[household],
-        people.income[household],
-    )
-    total = 0
-    for m in range(5):
-        if (lottery and m == 4) or (not lottery and open_market(w, household, m, p)):
-            total += vacancies.length[m]
-    expsum = 0.0
-    best, best_home, best_payment, best_loan = -1.0e300, -1, 0, 0
+    income = w.state.households.income[household]
+    values, best, refused = 0.0, -1.0e300, -1.0e300
+    best_home, best_payment, best_loan = -1, 0, 0
     if stay:
-        home = people.dwelling[household]
+        home = w.state.households.dwelling[household]
         value = utility_of(w, home, household, present_payment(w, household, month, p), p)
         value += utility.attachment(market_at(w, home), p)
-        expsum = exp(value)
+        values = exp(value)
         best = value + utility.taste_shock(household, home, month, p, w.tables.gumbel)
-    refused = -1.0e300
     brought = equity_of(w, household, month, p)
+    total = vacancies_seen(w, household, lottery, p)
+    purpose = RESERVED_CANDIDATE if lottery else CANDIDATE
     seen = 0
-    tries = p.tries if total > 0 else 0
-    for k in range(tries):
+    for k in range(p.tries if total > 0 else 0):
         if seen >= p.candidates:
             break
-        purpose = RESERVED_CANDIDATE if lottery else CANDIDATE
         place = pick(total, p.seed, month, household, purpose, k)
-        market = -1
-        for m in range(5):
-            if (lottery and m == 4) or (not lottery and open_market(w, household, m, p)):
-                if place < vacancies.length[m]:
-                    market = m
-                    break
-                place -= vacancies.length[m]
-        cell = vacancies.homes[market, place]
-        if not p.informed:
-            seen += 1
+        market, cell = vacancy_at(w, household, place, lottery, p)
+        seen += 0 if p.informed else 1
         rent = asking_rent(w, cell, market, month)
         loan = affordability.loan_needed(rent, brought, p)
         payment = affordability.payment_for(market, rent, income, loan, p)
@@ -76,19 +100,12 @@ def search(
         systematic = utility_of(w, cell, household, payment, p)
         value = systematic + utility.taste_shock(household, cell, month, p, w.tables.gumbel)
         if vetoed(w, household, cell, market, month, p):
-            if value > refused:
-                refused = value
+            refused = max(refused, value)
             continue
-        if p.informed:
-            seen += 1
-        expsum += exp(systematic)
+        seen += 1 if p.informed else 0
+        values += exp(systematic)
         if value > best:
             best, best_home, best_payment, best_loan = value, cell, payment, loan
     if refused > best:
-        w.flows.events[REFUSED, group, fifth] += 1
-        if best > -1.0e299:
-            w.flows.refused_utility[group] += refused - best
-    if expsum > 0.0 and stay:
-        w.flows.utility[group, fifth] += log(expsum)
-        w.flows.deciders[group, fifth] += 1
-    return best_home, best_payment, best_loan
+        refuse(w, household, refused, best)
+    return best_home, best_payment, best_loan, values

@@ -111,9 +111,9 @@ class ReferenceEngine:
             household = Household(self, number)
             best = None
             if self.vacant[RESERVED]:
-                best = household.search(month, lottery=True, stay=False)
+                best, _ = household.search(month, lottery=True, stay=False)
             if best is None:
-                best = household.search(month, lottery=False, stay=False)
+                best, _ = household.search(month, lottery=False, stay=False)
             household.count(ARRIVED if best is not None else UNHOUSED)
             if best is None:
                 household.remove()

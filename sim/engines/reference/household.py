@@ -116,7 +116,9 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     def step(self, month: int, lottery: bool) -> bool:
         """Search once, among reserved homes or on the open markets; return whether one moved."""
         forced = tenancy.must_search(self.strain, self.p)
-        best = self.search(month, lottery, stay=not forced)
+        best, values = self.search(month, lottery, stay=not forced)
+        if not forced and (best is not None or not lottery):
+            self.note_utility(values)
         if best is None:
             return False
         self.count(FORCED if forced else MOVED)
@@ -146,9 +148,10 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     def _open(self, market: int) -> bool:
         return self.p.all_sectors or market == self.market
 
-    def search(self, month: int, lottery: bool, stay: bool) -> "tuple[Home, int, int] | None":
-        """Return the best home seen with its payment and loan, or None to stay (or find
-        nothing)."""
+    def search(
+        self, month: int, lottery: bool, stay: bool
+    ) -> "tuple[tuple[Home, int, int] | None, float]":
+        """Return the best home seen with payment and loan, or None; and the sum of exp(utility)."""
         choice, best, values, refused = None, -1.0e300, 0.0, -1.0e300
         if stay:
             assert self.home is not None
@@ -177,17 +180,18 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             values += exp(systematic)
             if value > best:
                 best, choice = value, (home, payment, loan)
-        self._note(refused, best, values if stay else 0.0)
-        return choice
-
-    def _note(self, refused: float, best: float, values: float) -> None:
-        """Record a refusal of what would have been chosen, and the expected utility of the
-        choice."""
-        flows = self.engine.city.flows
         if refused > best:
-            self.count(REFUSED)
-            if best > -1.0e299:
-                flows.refused_utility[self.group] += refused - best
-        if values > 0.0:
-            flows.utility[self.group, self.fifth] += log(values)
-            flows.deciders[self.group, self.fifth] += 1
+            self.note_refusal(refused, best)
+        return choice, values
+
+    def note_refusal(self, refused: float, best: float) -> None:
+        """Record that what would have been chosen was vetoed, and the utility lost."""
+        self.count(REFUSED)
+        if best > -1.0e299:
+            self.engine.city.flows.refused_utility[self.group] += refused - best
+
+    def note_utility(self, values: float) -> None:
+        """Record the expected utility of the choice set (the logsum)."""
+        flows = self.engine.city.flows
+        flows.utility[self.group, self.fifth] += log(values)
+        flows.deciders[self.group, self.fifth] += 1
