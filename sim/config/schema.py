@@ -67,7 +67,7 @@ class Income:
 class BurnIn:
     """How the city settles before the comparison.
 
-    `policy` holds the policies in force during the burn-in, as the top-level `policy` does after it.
+    `policy` holds the policies in force during it, as the top-level `policy` does afterwards.
     """
 
     months: int = 480

@@ -23,7 +23,7 @@ CANDIDATE, RESERVED_CANDIDATE = 3, 17  # sim.draws.Purpose as plain numbers
 
 @rule
 def searched(w: World, household: int, market: int, lottery: bool, p: Parameters) -> bool:
-    """Return whether a search looks at a market: a lottery's at reserved homes, else the open ones."""
+    """Return whether a search looks at a market: in a lottery the reserved one, else the open."""
     if lottery:
         return market == RESERVED
     return open_market(w, household, market, p)
@@ -43,7 +43,7 @@ def vacancies_seen(w: World, household: int, lottery: bool, p: Parameters) -> in
 def vacancy_at(
     w: World, household: int, place: int, lottery: bool, p: Parameters
 ) -> tuple[int, int]:
-    """Return market and cell of the vacant home at a place of the lists that a search draws from."""
+    """Return market and cell of the vacant home at a place of the lists that are searched."""
     vacancies = w.state.vacancies
     for market in range(5):
         if searched(w, household, market, lottery, p):
@@ -66,7 +66,7 @@ def refuse(w: World, household: int, refused: float, best: float) -> None:
 def search(
     w: World, household: int, month: int, lottery: bool, stay: bool, p: Parameters
 ) -> tuple[int, int, int, float]:
-    """Look at vacant homes; return the best one: cell (-1 for none), payment, loan, sum of exp(utility).
+    """Look at vacant homes; return the best: cell (-1 for none), payment, loan, sum of exp(utility).
 
     With `lottery` the homes seen are the reserved ones, else those of the markets open to the
     household. With `stay` the present home, with attachment, is among the choices; without it any
