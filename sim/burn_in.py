@@ -55,7 +55,7 @@ class Start:
             columns = getattr(self.state, prefix)._asdict()
             arrays |= {f"{prefix}.{name}": column for name, column in columns.items()}
         with Path(path).open("wb") as handle:
-            np.savez(handle, drift=np.array(self.drift), **arrays)
+            np.savez_compressed(handle, drift=np.array(self.drift), **arrays)
 
     @classmethod
     def load(cls, path: str | Path) -> "Start":

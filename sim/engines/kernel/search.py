@@ -66,7 +66,7 @@ def refuse(w: World, household: int, refused: float, best: float) -> None:
 def search(
     w: World, household: int, month: int, lottery: bool, stay: bool, p: Parameters
 ) -> tuple[int, int, int, float]:
-    """Look at vacant homes; return the best: cell or -1, payment, loan, and the sum of exp(utility).
+    """Return the best home seen: its cell or -1, payment, loan, and the sum of exp(utility) seen.
 
     With `lottery` the homes seen are the reserved ones, else those of the markets open to the
     household. With `stay` the present home, with attachment, is among the choices; without it any
