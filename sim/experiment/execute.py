@@ -222,6 +222,7 @@ def record_of(run: Run, outcome: Outcome) -> RunRecord:
         error=outcome.error,
         replay=replay_command(run.config, run.address),
         state_hash=outcome.state_hash,
+        drift_before=outcome.drift_before,
         wall_seconds=outcome.wall_seconds,
         cpu_seconds=outcome.cpu_seconds,
         versions=versions(),

@@ -36,6 +36,7 @@ class RunRecord:
     error: str
     replay: str
     state_hash: str
+    drift_before: float | None
     wall_seconds: float
     cpu_seconds: float
     versions: str

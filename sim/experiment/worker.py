@@ -1,6 +1,7 @@
 """What happens in a worker process: settle a city or run one, and say how far it is."""
 
 import dataclasses
+import math
 import os
 import signal
 import time
@@ -66,6 +67,7 @@ class Outcome:
 
     error: str = ""
     state_hash: str = ""
+    drift_before: float | None = None  # of D a year, over the end of the burn-in
     wall_seconds: float = 0.0
     cpu_seconds: float = 0.0
     series: dict[str, Any] = field(default_factory=dict)
@@ -100,7 +102,8 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
     city = city_class(config, config.seed, start)
     _run_months(city, config.months, report)
-    return Outcome(state_hash=city.state_hash(), series=dict(city.series()))
+    drift = None if start is None or math.isnan(start.drift) else float(start.drift)
+    return Outcome(state_hash=city.state_hash(), drift_before=drift, series=dict(city.series()))
 
 
 def _run_months(city: Any, months: int, report: Callable[[int], None]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 class Start:
     def __init__(self, months):
-        self.months = months
+        self.months, self.drift = months, months / 1e6
 
     def save(self, path):
         np.savez(path, months=self.months)

@@ -138,6 +138,7 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
     settled = list((tmp_path / "r" / "burn_in").iterdir())
     assert len(settled) == 4
     monkeypatch.setattr(module, "source_digest", lambda: "edited")
+    assert set(load(tmp_path / "r")[0]["drift_before"]) == {0.00012}
     summary = execute(wanted, workers=0)
     assert summary.other_source
     assert summary.skipped == 4
