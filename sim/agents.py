@@ -1,7 +1,7 @@
 """Households as Mesa agents made on demand: light views on the rows of a city, the same for both
 engines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -97,27 +97,37 @@ class HouseholdView(mesa.Agent):  # type: ignore[misc]
 
 
 class HouseholdSet(AgentSet):  # type: ignore[misc]
-    """All households in the city as a Mesa AgentSet; views are made only when asked for."""
+    """All households in the city as a Mesa AgentSet; views are made only when asked for.
 
-    def __init__(self, city: "City") -> None:
-        self._rows = np.flatnonzero(city.state.households.dwelling >= 0)
-        self._city = city
-        self._views: list[HouseholdView] | None = None
-        super().__init__([], random=city.random)
+    Mesa's sets refer to agents weakly, so the set of all households holds its views itself, and the
+    city keeps that set for the month.
+    """
+
+    def __init__(self, agents: Iterable[HouseholdView], random: Any = None) -> None:
+        self._city: City | None = None
+        self._rows = np.empty(0, np.int64)
+        self._views = list(agents)
+        super().__init__(self._views, random=random)
+
+    @classmethod
+    def of(cls, city: "City") -> "HouseholdSet":
+        """Return the set of the households that live in the city now."""
+        everyone = cls([], city.random)
+        everyone._city = city
+        everyone._rows = np.flatnonzero(city.state.households.dwelling >= 0)
+        return everyone
 
     @property
     def _agents(self) -> "WeakKeyDictionary[HouseholdView, None]":
-        if self._views is None:
-            self._views = [HouseholdView(self._city, row) for row in self._rows.tolist()]
+        if self._city is not None:
+            city, self._city = self._city, None
+            self._views = [HouseholdView(city, row) for row in self._rows.tolist()]
             self._references = WeakKeyDictionary((view, None) for view in self._views)
         return self._references
 
     @_agents.setter
-    def _agents(self, value: Any) -> None:
-        """Ignore the empty set that Mesa's constructor stores."""
+    def _agents(self, references: "WeakKeyDictionary[HouseholdView, None]") -> None:
+        self._references = references
 
     def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[HouseholdView]:
-        return iter(list(self._agents))
+        return len(self._rows) if self._city is not None else len(self._references)

@@ -85,6 +85,7 @@ class City(mesa.Model):  # type: ignore[misc]
         self.projects = Projects(config, self.state, self.seed_of_run)
         self.newcomers = Arrivals(self.state, self.seed_of_run)
         self.market_homes = rents.market_homes(self.state)
+        self._everyone: tuple[int, HouseholdSet | None] = (0, None)
         self.homes_built = (0, 0)  # in all, and reserved
         self.engine = make_engine(config.engine, self)
         self._records = Records(self)
@@ -174,7 +175,15 @@ class City(mesa.Model):  # type: ignore[misc]
     @property
     def agents(self) -> HouseholdSet:
         """The households in the city: a Mesa AgentSet of views on its rows."""
-        return HouseholdSet(self)
+        month, everyone = self._everyone
+        if month != self.month or everyone is None:
+            everyone = HouseholdSet.of(self)
+            self._everyone = (self.month, everyone)
+        return everyone
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the views out of a pickle: they are made on demand."""
+        return {**self.__dict__, "_everyone": (0, None)}
 
     @property
     def agent_types(self) -> list[type]:
