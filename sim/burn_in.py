@@ -101,7 +101,7 @@ def burned_in(config: Config, seed: int) -> Start:
 
     months = config.city.burn_in.months
     settled = burn_in_config(config)
-    settled.city.initial = "random"
+    settled.city.initial = config.city.burn_in.initial
     first = initial_state(settled, seed)
     for column in (first.households.moved, first.dwellings.vacant_since):
         column[:] = -months

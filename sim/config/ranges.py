@@ -101,6 +101,7 @@ RANGES: dict[str, Range] = {
 CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("kernel", "reference"),
     "city.initial": ("burned_in", "random", "segregated", "from_table"),
+    "city.burn_in.initial": ("random", "segregated"),
     "preferences.taste": ("linear", "threshold", "inverted_u"),
     "preferences.shock": ("fresh", "persistent"),
     "rules.search": ("informed", "blind"),

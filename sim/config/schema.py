@@ -70,6 +70,7 @@ class BurnIn:
     `policy` holds the policies in force during it, as the top-level `policy` does afterwards.
     """
 
+    initial: str = "random"
     months: int = 480
     hazard_factor: float = 4.0
     policy: dict[str, Any] = field(default_factory=dict)
