@@ -14,6 +14,10 @@ DID = "what the policy did"
 SEGREGATION = "segregation"
 SECTIONS = (HARM, DID, SEGREGATION)
 
+#: Whether an outcome stands in the short table of a terminal: always, if it is material, if its
+#: group is a minority, or only in the full table.
+ALWAYS, MATERIAL, MINORITIES, FULL_ONLY = "always", "material", "minorities", "full only"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -38,6 +42,9 @@ class Outcome:
         Part of the printed table, one of `SECTIONS`.
     about : str
         The group, quota class or income fifth that the row is about, else empty.
+    headline : str
+        Whether the row stands in the short table: `ALWAYS`, `MATERIAL` (if the outcome differs
+        materially in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
     """
 
     name: str
@@ -49,6 +56,7 @@ class Outcome:
     harm: int = 0
     section: str = SEGREGATION
     about: str = ""
+    headline: str = ALWAYS
 
     @property
     def family(self) -> str:
@@ -72,48 +80,58 @@ class Outcome:
 
 
 def _ratio(
-    name: str, label: str, unit: str, numerator: str, denominator: str, harm: int
+    name: str,
+    label: str,
+    unit: str,
+    numerator: str,
+    denominator: str,
+    harm: int,
+    headline: str = ALWAYS,
 ) -> Outcome:
-    return Outcome(name, label, unit, "ratio", numerator, denominator, harm, HARM)
+    return Outcome(
+        name, label, unit, "ratio", numerator, denominator, harm, HARM, headline=headline
+    )
 
 
-def _annual(name: str, label: str, unit: str, section: str = HARM) -> Outcome:
-    return Outcome(name, label, unit, "annual", harm=1, section=section)
+def _annual(
+    name: str, label: str, unit: str, section: str = HARM, headline: str = ALWAYS
+) -> Outcome:
+    return Outcome(name, label, unit, "annual", harm=1, section=section, headline=headline)
 
 
 def _by_who(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
     """Return a harmful flow in total, by group and by income fifth."""
     return (
         _annual(name, label, unit),
-        _annual(f"{name}.<group>", f"{label}, <group>", unit),
-        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit),
+        _annual(f"{name}.<group>", f"{label}, <group>", unit, headline=FULL_ONLY),
+        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit, headline=FULL_ONLY),
     )
 
 
-def _index(name: str, label: str) -> Outcome:
-    return Outcome(name, label, "index")
+def _index(name: str, label: str, headline: str = ALWAYS) -> Outcome:
+    return Outcome(name, label, "index", headline=headline)
 
 
 _LOSERS = (
     _ratio("logsum.<group>", "Utility of searchers, <group>", "utils",
-           "utility.<group>", "deciders.<group>", -1),
+           "utility.<group>", "deciders.<group>", -1, MATERIAL),
     _ratio("logsum.fifth<k>", "Utility of searchers, fifth <k>", "utils",
-           "utility.fifth<k>", "deciders.fifth<k>", -1),
+           "utility.fifth<k>", "deciders.fifth<k>", -1, FULL_ONLY),
     *_by_who("forced_moves", "Forced moves", "a year"),
     *_by_who("displaced_out", "Displaced out", "a year"),
     *_by_who("unhoused", "Arrivals without a home", "a year"),
     _ratio("months_on_market.<class>", "Months on market, <class>", "months",
            "sales_wait.<class>", "sales.<class>", 1),
-    _ratio("burdened_30", "Renters over 30 %", "share",
+    _ratio("burdened_30", "Rent over 30 % of income", "share",
            "renters_burdened_30", "renters_market", 1),
-    _ratio("burdened_50", "Renters over 50 %", "share",
+    _ratio("burdened_50", "Rent over 50 % of income", "share",
            "renters_burdened_50", "renters_market", 1),
 )  # fmt: skip
 _DID = (
     _annual("refusals", "Homes refused", "a year", DID),
     _annual("refusals.<group>", "Homes refused, <group>", "a year", DID),
-    Outcome("homes_built", "Homes built since month 1", "homes", "last", section=DID),
-    Outcome("homes_reserved", "Homes reserved since month 1", "homes", "last", section=DID),
+    Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
+    Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
 )
 _STOCKS = (
     ("neighbourhood.public", "neighbourhoods, public"),
@@ -123,9 +141,9 @@ _STOCKS = (
 _SEGREGATION = (
     *(_index(f"dissimilarity.{s}.corrected", f"D, {text}") for s, text in _STOCKS),
     *(_index(f"information_theory.{s}.corrected", f"H, {text}") for s, text in _STOCKS),
-    _index("isolation.<group>.neighbourhood.public", "Isolation, <group>"),
+    _index("isolation.<group>.neighbourhood.public", "Isolation, <group>", MINORITIES),
     _index(
-        "correlation_ratio.<group>.neighbourhood.public", "Isolation, corrected (eta2), <group>"
+        "correlation_ratio.<group>.neighbourhood.public", "Isolation (eta2), <group>", MINORITIES
     ),
     *(
         _index(f"spatial_information_theory.radius{r}", f"Spatial H, radius {r}")
@@ -168,7 +186,7 @@ def _fill(outcome: Outcome, value: str) -> Outcome:
     def put(text: str, shown: str) -> str:
         return _PLACEHOLDER.sub(shown, text)
 
-    plain = value.replace("_", " ").title() if not value.isdigit() else value
+    plain = value.replace("_", " ").title().replace("Indian Others", "Indian/Others")
     return replace(
         outcome,
         name=put(outcome.name, value),

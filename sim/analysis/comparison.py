@@ -18,7 +18,7 @@ NO_PAIR = "undefined: no complete pair"
 DEFAULT_BASELINE: Mapping[str, Any] = {"policy": "ethnic_quota"}
 COLUMNS = (
     "world", "baseline", "level", "window",
-    "outcome", "label", "family", "about", "unit", "section", "harm",
+    "outcome", "label", "family", "about", "unit", "section", "harm", "headline",
     "baseline_mean", "world_mean", "effect", "low", "high",
     "pairing_gain", "pairs", "missing", "note",
 )  # fmt: skip
@@ -135,6 +135,7 @@ def _row(outcome: Outcome, effect: Paired, seeds: int) -> dict[str, Any]:
         "unit": outcome.unit,
         "section": outcome.section,
         "harm": outcome.harm,
+        "headline": outcome.headline,
         "baseline_mean": effect.baseline,
         "world_mean": effect.world,
         "effect": effect.effect,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis import text
 from sim.analysis.comparison import MATERIAL_D, compare
 from sim.analysis.worlds import canonical_policy
 
@@ -139,10 +140,9 @@ def verdicts(
         found = _rows(cache[key], item)
         for row in found or [{"world": _label(item.world), "level": "", "outcome": item.outcome}]:
             verdict = judge(item.sign, row) if "effect" in row else NOT_RECORDED
-            rows.append(
-                {**row, "expected_world": _label(item.world), "sign": item.sign}
-                | {"why": item.why, "verdict": verdict}
-            )
+            worlds = {"expected_world": _label(item.world)}
+            worlds["expected_baseline"] = _label(item.baseline)
+            rows.append({**row, **worlds, "sign": item.sign, "why": item.why, "verdict": verdict})
     return pd.DataFrame(rows)
 
 
@@ -171,3 +171,45 @@ def _rows(effects: pd.DataFrame, item: Expectation) -> list[dict[str, Any]]:
         if axis in chosen:
             chosen = chosen[chosen[axis].isin(values)]
     return [{str(k): v for k, v in row.items()} for row in chosen.to_dict("records")]
+
+
+def count(found: pd.DataFrame) -> str:
+    """Return how many verdicts there are of each kind, the met ones first."""
+    numbers = found["verdict"].value_counts()
+    return ", ".join(
+        f"{verdict} {numbers[verdict]}"
+        for verdict in (MET, NOT_MET, CANNOT_TELL, NOT_RECORDED)
+        if verdict in numbers
+    )
+
+
+def level_names(found: pd.DataFrame) -> str:
+    """Return the levels of the other axes in the order of the verdicts."""
+    levels = dict.fromkeys(str(level) for level in found["level"] if level)
+    axes = {level.partition("=")[0] for level in levels}
+    names = [text.level_name(level) for level in levels if "policy=" not in level]
+    return " / ".join(names) if names and axes else "one level only"
+
+
+def markdown(found: pd.DataFrame) -> str:
+    """Return the verdicts as Markdown, a table a world, as in the study's README.
+
+    The result of each outcome holds, level by level, the verdict and the mean effect.
+    """
+    lines = [f"Verdicts: {count(found)}. Results stand in the order {level_names(found)}.", ""]
+    for worlds, block in found.groupby(["expected_world", "expected_baseline"], sort=False):
+        world, baseline = (text.world_name(str(label)) for label in worlds)
+        lines += [f"### {world[0].upper()}{world[1:]}, against {baseline}", ""]
+        lines += ["| outcome | sign | why | result |", "|---|---|---|---|"]
+        for outcome, rows in block.groupby("outcome", sort=False):
+            first = rows.iloc[0]
+            results = " / ".join(_result(row) for _, row in rows.iterrows())
+            lines.append(f"| `{outcome}` | `{first['sign']}` | {first['why']} | {results} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _result(row: "pd.Series[Any]") -> str:
+    if "effect" not in row or pd.isna(row["effect"]):
+        return str(row["verdict"])
+    return f"{row['verdict']} ({text.interval(row, str(row['unit']))[0]})"

@@ -6,26 +6,26 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis import text
-from sim.analysis.pairing import paired
+from sim.analysis.material import RULE, is_material
 from sim.outcomes import HARM
 
 
 def drift(runs: pd.DataFrame, series: pd.DataFrame) -> tuple[str, bool]:
-    """Return the sentence on the drift of D before the policy, and whether the city had settled.
+    """Return the sentence on the drift of D before month 1, and whether the city had settled.
 
     It is the column `drift_before` (D a year) of `runs`, else that of `series` in month 0. A store
     that did not record it counts as not settled.
     """
     by_seed = _drift_by_seed(runs, series)
     if by_seed.empty:
-        return "Drift of D before the policy: not recorded, so these are differences.", False
-    found = paired(by_seed.to_list(), [0.0] * len(by_seed))
-    settled = abs(found.effect) <= text.DRIFT_LIMIT
-    says = "settled" if settled else "not settled: what follows are differences"
-    limits = "" if pd.isna(found.low) else f" [{found.low:+.4f} {found.high:+.4f}]"
+        return "Drift of D before month 1: not recorded, so these are differences.", False
+    mean, largest = float(by_seed.mean()), float(by_seed.loc[by_seed.abs().idxmax()])
+    settled = abs(mean) <= text.DRIFT_LIMIT
+    says = "settled" if settled else "not settled, so these are differences"
+    over = f"mean over seeds; largest {text.number(largest, 4)}" if len(by_seed) > 1 else "one seed"
     return (
-        "Drift of D over the last 120 months before the policy: "
-        f"{found.effect:+.4f}{limits} a year; limit {text.DRIFT_LIMIT:.4f}: {says}.",
+        f"Drift of D in the baseline before month 1: {text.number(mean, 4, True)} a year "
+        f"({over}): {says}.",
         settled,
     )
 
@@ -53,28 +53,45 @@ def losers(main: pd.DataFrame) -> list[str]:
     lines = []
     for word, sign in (("Worse", 1), ("Better", -1)):
         for world, rows in groups:
-            clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
+            clear = rows[[is_material(row) for _, row in rows.iterrows()]]
             chosen = clear[clear["effect"] * clear["harm"] * sign > 0]
-            lines.append(f"{word} with {text.world_name(world)}: {_listed(chosen)}.")
+            lines.append(f"{word} with {text.world_name(world)}: {_listed(chosen, rows)}.")
     if groups:
         number = len(groups[0][1])
         lines.append(
-            f"(Intervals that leave out zero. Of {number} outcomes about {max(1, number // 20)} "
-            "would by luck alone.)"
+            f"(Intervals that leave out zero, and {RULE}. Of {number} outcomes about "
+            f"{max(1, number // 20)} would leave out zero by luck alone.)"
         )
     return lines
 
 
-def _listed(rows: pd.DataFrame) -> str:
+def _listed(rows: pd.DataFrame, everything: pd.DataFrame) -> str:
+    """Return the families with who is concerned; where it is everyone, in one word."""
     parts = []
     for family, inside in rows.groupby("family", sort=False):
-        items = [
-            f"{row['about'] or 'all'} {text.interval(row, str(row['unit']))[0]}"
-            for _, row in inside.iterrows()
-        ]
+        whole = everything[everything["family"] == family]
+        items = []
+        for name, mine in (("income fifth", True), ("group", False)):
+            fifth = inside["about"].str.startswith("fifth ")
+            chosen = inside[(inside["about"] != "") & (fifth == mine)]
+            of = whole[(whole["about"] != "") & (whole["about"].str.startswith("fifth ") == mine)]
+            if len(chosen) == len(of) and len(of) > 3:
+                ends = chosen.sort_values("effect", key=abs).iloc[[0, -1]]
+                low, high = (text.interval(r, str(r["unit"]))[0] for _, r in ends.iterrows())
+                shown = [f"every {name} {low}" + (f" to {high}" if low != high else "")]
+            else:
+                shown = [_item(row) for _, row in chosen.iterrows()]
+            items = shown + items
+        total = inside[inside["about"] == ""]
+        items = [_item(row) for _, row in total.iterrows()] + items
         lowered = str(family)[0].lower() + str(family)[1:]
         parts.append(f"{lowered} ({', '.join(items)})")
-    return "; ".join(parts) or "nothing beyond the luck of the draw"
+    return "; ".join(parts) or "nothing material"
+
+
+def _item(row: "pd.Series[Any]") -> str:
+    effect = text.interval(row, str(row["unit"]))[0]
+    return f"{row['about']} {effect}" if row["about"] else effect
 
 
 def pairs(main: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """The tables of a report, for a terminal of 80 to 120 columns."""
 
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Mapping
 
 import pandas as pd
 from rich import box
@@ -9,11 +10,14 @@ from rich.text import Text
 
 from sim.analysis import text
 from sim.analysis.comparison import NO_MATERIAL_DIFFERENCE, NO_PAIR
+from sim.analysis.ranges import LABEL as RANGE
 from sim.outcomes import SECTIONS
 
 #: From this width on an effect and its interval stand on one line.
 ONE_LINE = 112
 THREE_WORLDS, TWO_WORLDS = 96, 72
+VERDICT_LABEL, VERDICT_CELL = 33, 20
+HEADER = 22
 
 
 def _table(title: str = "", wide: bool = True) -> Table:
@@ -21,6 +25,11 @@ def _table(title: str = "", wide: bool = True) -> Table:
     table.box = box.SIMPLE_HEAD
     table.padding = (0, 1, 0, 0) if wide else (0, 1)
     return table
+
+
+def _header(world: str, width: int = HEADER) -> str:
+    """Return a world's name on lines short enough not to widen its column."""
+    return textwrap.fill(text.world_name(world), width)
 
 
 def _cell(row: "pd.Series[float]", wide: bool) -> str:
@@ -47,7 +56,8 @@ def _name(row: "pd.Series[float]") -> str:
 
 
 def _with_unit(label: str, unit: str) -> str:
-    return label if unit in ("index", "homes") else f"{label}, {unit}"
+    plain = unit in ("index", "homes", "utils", "share") or label.lower().startswith(unit)
+    return label if plain else f"{label}, {unit}"
 
 
 def _chunks(effects: pd.DataFrame, width: int) -> list[list[str]]:
@@ -57,7 +67,12 @@ def _chunks(effects: pd.DataFrame, width: int) -> list[list[str]]:
     return [worlds[i : i + fit] for i in range(0, len(worlds), fit)]
 
 
-def effects_tables(effects: pd.DataFrame, width: int) -> list[Table]:
+def effects_tables(
+    effects: pd.DataFrame,
+    width: int,
+    brief: bool = False,
+    ranges: Mapping[tuple[str, str], str] | None = None,
+) -> list[Table]:
     """Return one level's tables: rows outcomes, columns worlds, at most three to a table.
 
     Parameters
@@ -66,35 +81,55 @@ def effects_tables(effects: pd.DataFrame, width: int) -> list[Table]:
         Rows of `compare` of one level and one window.
     width : int
         Width of the terminal; below 112 each interval stands under its effect.
+    brief : bool
+        Put a family's name in front of each row instead of on a row of its own.
+    ranges : mapping, optional
+        (world, outcome) to the range of the effect over parameter sets, printed below the effect.
 
     Returns
     -------
     list of rich.table.Table
     """
-    return [_effects_table(effects, worlds, width) for worlds in _chunks(effects, width)]
+    return [
+        _effects_table(effects, worlds, width, brief, ranges or {})
+        for worlds in _chunks(effects, width)
+    ]
 
 
-def _effects_table(effects: pd.DataFrame, worlds: list[str], width: int) -> Table:
+def _effects_table(
+    effects: pd.DataFrame,
+    worlds: list[str],
+    width: int,
+    brief: bool,
+    ranges: Mapping[tuple[str, str], str],
+) -> Table:
     wide = width >= ONE_LINE
     table = _table(wide=wide)
-    table.add_column("outcome", max_width=32)
+    table.add_column("outcome", max_width=33)
     table.add_column("baseline", justify="right", no_wrap=True)
     for world in worlds:
-        table.add_column(text.world_name(world), justify="right")
+        table.add_column(_header(world), justify="right")
     for section in SECTIONS:
         inside = effects[effects["section"] == section]
         if inside.empty:
             continue
         table.add_row(Text(section.upper(), style="bold"))
         family = ""
-        for _, rows in inside.groupby("outcome", sort=False):
+        for name, rows in inside.groupby("outcome", sort=False):
             first = rows.iloc[0]
-            if first["about"] and first["family"] != family:
+            headless = bool(first["about"]) and str(first["family"]) != family
+            if headless and not brief:
                 table.add_row(_with_unit(str(first["family"]), str(first["unit"])))
-            family = str(first["family"])
+            if not (headless and brief):
+                family = str(first["family"])
+            label = _with_unit(str(first["label"]), str(first["unit"])) if headless else ""
             by_world = {str(row["world"]): row for _, row in rows.iterrows()}
             cells = [_cell(by_world[w], wide) if w in by_world else "not run" for w in worlds]
-            table.add_row(_name(first), _base(rows), *map(Text, cells))
+            shown = label if brief and label else _name(first)
+            table.add_row(shown, _base(rows), *map(Text, cells))
+            beside = [ranges.get((world, str(name)), "") for world in worlds]
+            if any(beside):
+                table.add_row(f"  {RANGE}", "", *map(Text, beside), style="italic")
     return table
 
 
@@ -120,41 +155,41 @@ def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str) -> Table:
     return table
 
 
-def _axes(levels: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of the axes in labels such as `market.rent_growth=0.03`."""
-    parts = (part for level in levels for part in level.split(", "))
-    return tuple(dict.fromkeys(part.partition("=")[0] for part in parts if part))
+def verdict_tables(verdicts: pd.DataFrame, width: int) -> list[Table]:
+    """Return the expected signs and what came of them: rows outcomes, columns worlds.
 
+    A cell holds the expected sign and the verdict; where the verdicts differ between the levels of
+    the other axes, they stand in the order of the levels.
 
-def verdict_tables(verdicts: pd.DataFrame) -> list[Table]:
-    """Return the expected signs and verdicts: rows outcomes, columns levels of the other axes.
-
-    Worlds that are compared over the same axes share a table.
+    Parameters
+    ----------
+    verdicts : pandas.DataFrame
+        As `sim.analysis.expected.verdicts` returns them.
+    width : int
+        Width of the terminal.
     """
-    blocks: dict[tuple[str, ...], list[pd.DataFrame]] = {}
-    for _, block in verdicts.groupby("expected_world", sort=False):
-        blocks.setdefault(_axes(map(str, block["level"])), []).append(block)
-    return [_verdict_table(found) for found in blocks.values()]
+    worlds = list(dict.fromkeys(str(world) for world in verdicts["expected_world"]))
+    fit = max(1, (width - VERDICT_LABEL) // VERDICT_CELL)
+    return [
+        _verdict_table(verdicts[verdicts["expected_world"].isin(worlds[i : i + fit])], width)
+        for i in range(0, len(worlds), fit)
+    ]
 
 
-def _verdict_table(blocks: list[pd.DataFrame]) -> Table:
-    table = _table()
-    table.add_column("outcome", min_width=34)
-    table.add_column("expected", justify="center")
-    levels = list(dict.fromkeys(level for block in blocks for level in block["level"]))
-    shown = [level for level in levels if level] or levels
-    for level in shown:
-        table.add_column(text.level_name(level) or "result", min_width=14)
-    for block in blocks:
-        world = str(block["expected_world"].iloc[0])
-        table.add_row(Text(text.world_name(world).upper(), style="bold"))
-        for outcome, rows in block.groupby("outcome", sort=False):
-            by_level = dict(zip(rows["level"], rows["verdict"], strict=True))
-            rest = by_level.get("", "not run")
-            label = rows["label"].iloc[0] if "label" in rows else outcome
-            table.add_row(
-                str(outcome if pd.isna(label) else label),
-                str(rows["sign"].iloc[0]),
-                *(by_level.get(level, rest) for level in shown),
-            )
+def _verdict_table(verdicts: pd.DataFrame, width: int) -> Table:
+    table = _table(wide=width >= ONE_LINE)
+    table.add_column("outcome", max_width=VERDICT_LABEL)
+    worlds = list(dict.fromkeys(str(world) for world in verdicts["expected_world"]))
+    for world in worlds:
+        table.add_column(_header(world, VERDICT_CELL))
+    for outcome, rows in verdicts.groupby("outcome", sort=False):
+        cells = []
+        for world in worlds:
+            mine = rows[rows["expected_world"] == world]
+            found = " / ".join(dict.fromkeys(mine["verdict"]))
+            if mine["verdict"].nunique() > 1:
+                found = " / ".join(mine["verdict"])
+            cells.append(f"{mine['sign'].iloc[0]} {found}" if len(mine) else "")
+        labels = rows["label"].dropna() if "label" in rows else pd.Series(dtype=str)
+        table.add_row(str(labels.iloc[0] if len(labels) else outcome), *map(Text, cells))
     return table

@@ -100,8 +100,11 @@ def level_name(label: str) -> str:
     parts = []
     for part in filter(None, label.split(", ")):
         axis, _, value = part.partition("=")
-        name = {"market.rent_growth": "rent growth over incomes", "policy": "policy"}.get(
-            axis, axis
-        )
-        parts.append(f"{name} {level_value(axis, value)}")
+        if axis == "preferences":
+            parts.append(value.replace("_", " "))
+        elif axis == "rules.candidates":
+            parts.append(f"{value} candidates")
+        else:
+            name = {"market.rent_growth": "rent growth over incomes"}.get(axis, axis)
+            parts.append(f"{name} {level_value(axis, value)}")
     return ", ".join(parts)

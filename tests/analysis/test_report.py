@@ -59,16 +59,18 @@ def test_an_unsettled_city_has_differences_and_no_effects(
 ) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=3, months=70)
     runs["drift_before"] = drift
-    page = printed(tmp_path, runs, series)
+    page = " ".join(printed(tmp_path, runs, series).split())
     assert ("not settled" if drift else "not recorded") in page
     assert "Difference on the mean of the last 60 months" in page
-    assert "Effect" not in page
+    assert "effect" not in page.lower()
 
 
 def test_drift_may_stand_in_the_series(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=3, months=24)
     series["drift_before"] = 0.001
-    assert "+0.0010" in printed(tmp_path, runs.drop(columns="drift_before"), series)
+    assert "+.0010 a year (mean over seeds; largest .0010)" in printed(
+        tmp_path, runs.drop(columns="drift_before"), series
+    )
 
 
 def test_failed_runs_are_counted_and_left_out(tmp_path: Path) -> None:
