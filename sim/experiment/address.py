@@ -30,6 +30,7 @@ def address(config: Config) -> str:
         deciding["city"]["table"] = f"sha256:{content}"
     for key, default in ADDED_LATER.items():
         _leave_out(deciding, key.split("."), default)
+    deciding["group_order"] = list(config.city.groups)  # draws are keyed by a group's number
     deciding["results_version"] = RESULTS_VERSION
     deciding = _without_words(deciding)
     return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
@@ -43,8 +44,11 @@ def canonical_json(value: Any) -> str:
 
 
 def config_json(config: Config) -> str:
-    """Return the whole configuration as canonical JSON, from which the run can be made again."""
-    return canonical_json(dataclasses.asdict(config))
+    """Return the whole configuration as JSON from which the run can be made again.
+
+    Keys keep their order, because the order of the groups decides a run.
+    """
+    return json.dumps(dataclasses.asdict(config), allow_nan=False, ensure_ascii=False)
 
 
 def world_name(policies: dict[str, Any]) -> str:

@@ -57,6 +57,13 @@ def test_the_order_of_policies_does_not_matter():
     assert address(one) == address(other)
 
 
+def test_the_order_of_groups_decides_a_run():
+    config = small()
+    before = address(config)
+    config.city.groups = dict(reversed(config.city.groups.items()))
+    assert address(config) != before
+
+
 def test_words_about_a_number_stay_out():
     config = small()
     before = address(config)
@@ -115,4 +122,5 @@ def test_a_configuration_survives_the_way_through_json():
     config = small("policy=[ethnic_quota,inclusionary_zoning]", "seed=9223372036854775807")
     again = validate(json.loads(config_json(config)))
     assert again == config
+    assert list(again.city.groups) == list(config.city.groups) == ["chinese", "malay", "indian"]
     assert address(again) == address(config)
