@@ -14,7 +14,6 @@ from sim.city import City
 from sim.config.schema import Config
 from sim.config.validate import validate
 from sim.state.initial import InfeasibleCity
-from sim.state.land import neighbourhood_of_block
 
 TOWN: dict[str, Any] = {
     "city": {
@@ -154,12 +153,6 @@ def around(city: City) -> tuple[c.Ints, c.Ints]:
     return counts, standing
 
 
-def block_limits(city: City) -> tuple[c.Ints, c.Ints]:
-    """Return the limits in force this month by block and by neighbourhood, hundredths of a %."""
-    tables = city.levers.tables
-    return tables.block_limit, tables.neighbourhood_limit
-
-
-def places_of_blocks(city: City) -> c.Ints:
-    """Return the neighbourhood of every block."""
-    return neighbourhood_of_block(city.state.zones)
+def limits_in_force(city: City) -> tuple[c.Ints, c.Ints]:
+    """Return the month's limits by block and by neighbourhood, hundredths of a per cent."""
+    return city.levers.tables.block_limit, city.levers.tables.neighbourhood_limit

@@ -109,7 +109,7 @@ def preferences(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
         taste=draw(st.sampled_from(["linear", "threshold", "inverted_u"])),
         own_group=draw(steps(-2.0, 8.0)),
         threshold=draw(SHARES),
-        peak=draw(steps(0.05, 1.0)),
+        peak=draw(steps(0.25, 1.0)),
         appeal_sigma={g: draw(st.sampled_from([0.0, 0.5, 2.0])) for g in groups},
         income_similarity=draw(steps(-1.0, 4.0)),
         quality=draw(steps(-0.5, 1.5)),
