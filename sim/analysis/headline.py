@@ -1,5 +1,7 @@
 """The short table of a terminal: which outcomes it holds, and which are said in one line."""
 
+from typing import Any
+
 import pandas as pd
 
 from sim.analysis.comparison import NO_PAIR
@@ -31,14 +33,15 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if found:
             names = ", ".join(_lower(family) for family in found)
             said.append(f"{names[0].upper()}{names[1:]}: {why}.")
-    kept, calm = [], {}
+    kept: list[Any] = []
+    calm: dict[str, list[str]] = {}
     aside = _groups_aside(effects)
     for outcome, rows in effects.groupby("outcome", sort=False):
         first = rows.iloc[0]
         when = str(first["headline"])
         if when == FULL_ONLY or outcome in dropped or str(outcome).startswith(aside):
             continue
-        if when == MATERIAL and not any(is_material(row) for _, row in rows.iterrows()):
+        if when == MATERIAL and not any(is_material(dict(row)) for _, row in rows.iterrows()):
             calm.setdefault(str(first["family"]), []).append(str(first["about"]))
             continue
         kept.append(outcome)

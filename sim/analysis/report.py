@@ -206,7 +206,7 @@ def _comparison(study: _Study, effects: pd.DataFrame) -> None:
 
 def _baseline_runs(study: _Study) -> pd.DataFrame:
     """Return the runs of the baseline's world: its burn-in is the one that must have settled."""
-    return _with_attrs(ranges.at(study.runs, study.baseline | dict(study.middle)), study.runs)
+    return _with_attrs(ranges.at(study.runs, {**study.baseline, **study.middle}), study.runs)
 
 
 def _with_attrs(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ def drift(runs: pd.DataFrame, series: pd.DataFrame) -> tuple[str, bool]:
     by_seed = _drift_by_seed(runs, series)
     if by_seed.empty:
         return "Drift of D before month 1: not recorded, so these are differences.", False
-    mean, largest = float(by_seed.mean()), float(by_seed.loc[by_seed.abs().idxmax()])
+    mean, largest = float(by_seed.mean()), max(by_seed.to_list(), key=abs)
     settled = abs(mean) <= text.DRIFT_LIMIT
     says = "settled" if settled else "not settled, so these are differences"
     over = f"mean over seeds; largest {text.number(largest, 4)}" if len(by_seed) > 1 else "one seed"
@@ -53,7 +53,7 @@ def losers(main: pd.DataFrame) -> list[str]:
     lines = []
     for word, sign in (("Worse", 1), ("Better", -1)):
         for world, rows in groups:
-            clear = rows[[is_material(row) for _, row in rows.iterrows()]]
+            clear = rows[[is_material(dict(row)) for _, row in rows.iterrows()]]
             chosen = clear[clear["effect"] * clear["harm"] * sign > 0]
             lines.append(f"{word} with {text.world_name(world)}: {_listed(chosen, rows)}.")
     if groups:
@@ -70,7 +70,7 @@ def _listed(rows: pd.DataFrame, everything: pd.DataFrame) -> str:
     parts = []
     for family, inside in rows.groupby("family", sort=False):
         whole = everything[everything["family"] == family]
-        items = []
+        items: list[str] = []
         for name, mine in (("income fifth", True), ("group", False)):
             fifth = inside["about"].str.startswith("fifth ")
             chosen = inside[(inside["about"] != "") & (fifth == mine)]
