@@ -1,11 +1,9 @@
 """Two engines, one behaviour: `reference` (Mesa agents, readable) and `kernel` (compiled)."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from sim.engines.host import Host
 from sim.state.columns import Ints
-
-if TYPE_CHECKING:
-    from sim.city import City
 
 ENGINES = ("kernel", "reference")
 
@@ -26,7 +24,7 @@ class Engine(Protocol):
         """Let every household live its month."""
 
 
-def make_engine(name: str, city: "City") -> Engine:
+def make_engine(name: str, city: Host) -> Engine:
     """Return the engine of that name, imported only now."""
     if name == "kernel":
         from sim.engines.kernel import KernelEngine

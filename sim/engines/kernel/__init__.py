@@ -6,17 +6,15 @@ counting afresh.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.compiled import compile_now, numba
+from sim.engines.host import Host
 from sim.engines.kernel import month as months
 from sim.engines.kernel.world import Counts, World, count_all
 from sim.state.columns import Ints
-
-if TYPE_CHECKING:
-    from sim.city import City
 
 
 @cache
@@ -28,7 +26,7 @@ def _compiled() -> dict[str, Any]:
 class KernelEngine:
     """Runs the households' part of a month in compiled loops."""
 
-    def __init__(self, city: "City") -> None:
+    def __init__(self, city: Host) -> None:
         if numba() is None:
             raise ModuleNotFoundError(
                 "engine=kernel needs Numba; install it or use engine=reference"

@@ -6,7 +6,6 @@ share it.
 """
 
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
@@ -21,18 +20,16 @@ from sim.engines.flows import (
     RENTERS,
     UNHOUSED,
 )
+from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Household
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
-
-if TYPE_CHECKING:
-    from sim.city import City
 
 
 class ReferenceEngine:
     """Runs the households' part of a month agent by agent."""
 
-    def __init__(self, city: "City") -> None:
+    def __init__(self, city: Host) -> None:
         self.city = city
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         rows, cols = city.config.city.size
