@@ -269,7 +269,7 @@ def outcomes_page() -> str:
     lines += ["", "## Segregation indices", "", "Each name takes the suffixes of the second column"
               " (zone, stock: `public` counts households in public homes, `all` everyone). Where "
               "the correction is not `none`, two more columns: `.chance`, the value expected when "
-              "the households of the stock are shuffled over the same occupied homes, and `.corrected`:"
+              "the households of the stock are shuffled over the same homes, and `.corrected`:"
               " (value - chance) / (1 - chance) for `rescaled` (Winship 1977), value / chance for "
               "`ratio`. Undefined is a missing value.", ""]  # fmt: skip
     head = ("column", "suffixes", "unit", "definition", "correction", "how exact chance is",
