@@ -80,7 +80,8 @@ def panels(series: pd.DataFrame) -> list[Panel]:
         Panel(("neighbourhood_sorting.neighbourhood.all",),
               "Sorting by income", "sorting index", "income sorting", "index"),
     ]  # fmt: skip
-    return [panel for panel in every if {*panel.columns, *panel.below} <= set(series.columns)]
+    known = [panel for panel in every if {*panel.columns, *panel.below} <= set(series.columns)]
+    return [p for p in known if not p.below or series[list(p.below)].to_numpy().any()]
 
 
 def _largest_minority(series: pd.DataFrame) -> str:
@@ -255,7 +256,7 @@ def _panel(
     axes.set_xlabel("years after the rules change", fontsize=9)
     axes.set_xlim(0, max(float(series["month"].max()) / 12, 1 / 12))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_number(panel, differs)))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=9)
@@ -287,13 +288,13 @@ def _share_limits(drawn: Mapping[tuple[str, bool], list[Axes]], panels_drawn: li
         if differs and high - low < 2 * least:
             low, high = min(low, -least), max(high, least)
         for axes in group:
-            axes.set_ylim(low if differs else -0.02 * max(high, least), max(high, least))
+            axes.set_ylim(low if differs else min(low, -0.02 * high), max(high, least))
 
 
 def _legend(block: SubFigure, worlds: list[str]) -> None:
     handles = [
         Line2D([], [], color=OKABE_ITO[n % len(OKABE_ITO)], linestyle=STYLES[n % len(STYLES)],
-               linewidth=2.4, label=text.world_name(world))
+               linewidth=2.4, label=text.world_name(world) + (" (baseline)" if n == 0 < len(worlds) - 1 else ""))
         for n, world in enumerate(worlds)
     ]  # fmt: skip
     block.legend(
@@ -316,7 +317,8 @@ def _note(
         band = f" Coloured bands: {BAND} % of the cities." if seeds > 1 else ""
         lines.append(
             f"Panels \u201cDifference in ...\u201d: each city less the same city with {base}, "
-            f"because cities differ more from each other than from themselves under other rules.{band}"
+            f"because cities differ more from each other than from themselves under other "
+            f"rules.{band}"
         )
         if D in chosen:
             lines[-1] += " Grey strip (D): no material difference."

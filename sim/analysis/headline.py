@@ -41,7 +41,9 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         when = str(first["headline"])
         if when == FULL_ONLY or outcome in dropped or str(outcome).startswith(aside):
             continue
-        if when == MATERIAL and not any(is_material(dict(row)) for _, row in rows.iterrows()):
+        known = not rows["low"].isna().all()
+        differs = any(is_material(dict(row)) for _, row in rows.iterrows())
+        if when == MATERIAL and known and not differs:
             calm.setdefault(str(first["family"]), []).append(str(first["about"]))
             continue
         kept.append(outcome)

@@ -211,11 +211,12 @@ def city_maps(
     colours = group_colours(maps, len(groups))
     minorities = _minorities(maps, colours, len(groups))
     down, across, side = 1 + len(minorities), len(maps), 3.1
-    figure = Figure(figsize=(side * across + 2.1, side * down + 0.9))
+    head = 0.8 + 0.2 * max(label.count("\n") for label in snapshots)
+    figure = Figure(figsize=(side * across + 2.1, side * down + head + 0.1))
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=15, fontweight="bold", x=0.012, ha="left")
     picture, legends = np.asarray(figure.subfigures(1, 2, width_ratios=[side * across, 2.1]))
-    top = 1 - 0.8 / (side * down + 0.9)
+    top = 1 - head / (side * down + head + 0.1)
     grid = picture.subplots(
         down, across, squeeze=False,
         gridspec_kw={"left": 0.012, "right": 0.995, "bottom": 0.01, "top": top,
@@ -226,7 +227,7 @@ def city_maps(
     for axes, (label, cells) in zip(grid[0], snapshots.items(), strict=True):
         _dots(axes, np.asarray(cells), colours)
         _borders(axes, cells.shape, step)
-        axes.set_title(label, fontsize=12, loc="left")
+        axes.set_title(label, fontsize=11.5, loc="left")
     _legend(boxes[1], names, colours, block)
     for row, group in enumerate(minorities, start=1):
         _choropleths(

@@ -105,11 +105,11 @@ def _maps(path: Path, runs: pd.DataFrame, screen: Console) -> Path | None:
     config = json.loads(shown[0]["config"])
     years = config["months"] / 12
     after = f"after {years:.0f} years" if years >= 2 else f"after {config['months']} months"
-    maps = {"all worlds, at the start": next(iter(cities.values())).start}
-    if any((city.start != maps["all worlds, at the start"]).any() for city in cities.values()):
-        maps = {f"{text.world_name(w)}, at the start": city.start for w, city in cities.items()}
-    for world, city in cities.items():
-        maps[f"{text.world_name(world)}, {after}"] = city.end
+    starts = {f"{text.world_name(w)}\nat the start": city.start for w, city in cities.items()}
+    first = next(iter(starts.values()))
+    shared = all((first == start).all() for start in starts.values())
+    maps = {"all worlds\nat the start": first} if shared else starts
+    maps |= {f"{text.world_name(world)}\n{after}": city.end for world, city in cities.items()}
     where = f", {level}" if level else ""
     title = f"One city under different rules: seed {seed}{where}"
     more = f"; {left} more worlds are not drawn" if left else ""

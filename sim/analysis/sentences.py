@@ -50,6 +50,8 @@ def losers(main: pd.DataFrame) -> list[str]:
     """
     harm = main[(main["section"] == HARM) & (main["harm"] != 0)]
     groups = [(str(world), rows) for world, rows in harm.groupby("world", sort=False)]
+    if harm["low"].isna().all():
+        return ["Who gains and who loses cannot be told from luck: there is no second seed."]
     lines = []
     for word, sign in (("Worse", 1), ("Better", -1)):
         for world, rows in groups:
@@ -98,7 +100,8 @@ def pairs(main: pd.DataFrame) -> str:
     """Return how many seeds were paired, and how many pairs are missing in the worst world."""
     lost = int(main.groupby("world")["missing"].min().max())
     missing = f"; up to {lost} pairs missing" if lost else ""
-    return f"{int(main['pairs'].max())} seeds{missing}"
+    number = int(main["pairs"].max())
+    return f"{number} seed{'' if number == 1 else 's'}{missing}"
 
 
 def failures(runs: pd.DataFrame) -> str:
