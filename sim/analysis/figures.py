@@ -292,10 +292,13 @@ def _share_limits(drawn: Mapping[tuple[str, bool], list[Axes]], panels_drawn: li
 
 
 def _legend(block: SubFigure, worlds: list[str]) -> None:
+    names = [text.world_name(world) for world in worlds]
+    if len(names) > 1:
+        names[0] += " (baseline)"
     handles = [
         Line2D([], [], color=OKABE_ITO[n % len(OKABE_ITO)], linestyle=STYLES[n % len(STYLES)],
-               linewidth=2.4, label=text.world_name(world) + (" (baseline)" if n == 0 < len(worlds) - 1 else ""))
-        for n, world in enumerate(worlds)
+               linewidth=2.4, label=name)
+        for n, name in enumerate(names)
     ]  # fmt: skip
     block.legend(
         handles=handles, loc="center left", ncols=len(worlds), fontsize=12, frameon=False,

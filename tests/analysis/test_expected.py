@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from sim.analysis.expected import CANNOT_TELL, MET, NOT_MET, NOT_RECORDED, judge, read, verdicts
+from sim.analysis.expected import (
+    CANNOT_TELL,
+    MET,
+    NOT_MET,
+    NOT_RECORDED,
+    judge,
+    markdown,
+    read,
+    verdicts,
+)
+from sim.analysis.report import find_signs
 from tests.analysis.fake import runs_and_series
 
 STUDY = Path(__file__).parents[2] / "experiments" / "singapore"
@@ -88,3 +98,25 @@ def test_a_wrong_sign_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="sign is 'up'; allowed are"):
         read(path)
+
+
+def test_signs_are_found_by_the_name_of_the_experiment(tmp_path: Path) -> None:
+    runs, _ = runs_and_series(("none",), (0.0,), seeds=1, months=12)
+    assert find_signs(tmp_path, runs) is None
+    runs.attrs["experiment"] = "singapore"
+    found = find_signs(tmp_path / "elsewhere", runs)
+    assert found is not None
+    assert found.samefile(STUDY / "expected_signs.yaml")
+
+
+def test_markdown_can_be_pasted_into_the_readme() -> None:
+    runs, series = runs_and_series(seeds=4)
+    items = read(STUDY / "expected_signs.yaml")
+    found = verdicts(items, runs, series)
+    page = markdown(found)
+    rows = re.findall(r"^\| `([^`]+)` \| `([+0-])` \| (.+?) \| (.+?) \|$", page, re.M)
+    assert [row[:3] for row in rows] == [(item.outcome, item.sign, item.why) for item in items]
+    assert rows[0][3].startswith("met (+.0")
+    assert " / met (+.0" in rows[0][3]  # both levels of rent growth
+    assert "### No policy, against ethnic quota" in page
+    assert page.startswith("Verdicts: met ")
