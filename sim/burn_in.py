@@ -14,12 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import compiled
 from sim.config.schema import Config
-from sim.draws import Purpose
-from sim.portable import log
 from sim.state import columns as c
-from sim.state import keyed
+from sim.state.stays import stays
 
 DRIFT_MONTHS = 120
 TABLES: dict[str, Any] = {  # parts of the state that are tables of columns
@@ -146,25 +143,8 @@ def _redraw_stays(state: c.State, config: Config, seed: int, taken: c.Ints, live
     factor = max(config.city.burn_in.hazard_factor, 1e-9)
     people, homes = state.households, state.dwellings
     hazard = np.maximum(taken, 1) / (np.maximum(lived, 1) * factor)
-    least = np.zeros(len(hazard), np.int64)
-    least[c.PUBLIC_OWNED] = config.rules.minimum_occupation
     here = np.flatnonzero(people.dwelling >= 0)
     market = people.market[here]
-    stays = np.empty(len(here), np.int64)
-    first, second = (keyed.words(here, seed, Purpose.STAY, k) for k in (0, 1))
-    _fill_stays(stays, first, second, hazard[market], least[market])
-    people.moved[here] = -np.minimum(stays, 1200)
+    people.moved[here] = -stays(here, market, hazard, config.rules.minimum_occupation, seed)
     empty = homes.household < 0
     homes.vacant_since[empty] = (homes.vacant_since[empty] * factor).astype(np.int64)
-
-
-@compiled
-def _fill_stays(out: Any, first: Any, second: Any, hazard: Any, least: Any) -> None:
-    for i in range(len(out)):
-        mass = least[i] * hazard[i] / (1.0 + least[i] * hazard[i])
-        u = int(first[i]) / 4294967296.0
-        if u < mass:
-            out[i] = int(u / mass * least[i])
-        else:
-            v = int(second[i]) / 4294967296.0 + 1.1641532182693481e-10
-            out[i] = least[i] + int(log(v) / log(1.0 - min(hazard[i], 0.5)))

@@ -15,6 +15,7 @@ from sim.behaviour.parameters import (
     quota_classes,
     tables,
 )
+from sim.behaviour.tenancy import longest_strain
 from sim.calendar import PolicyCalendar
 from sim.config.schema import Config
 from sim.engines import make_engine
@@ -123,8 +124,7 @@ class City(mesa.Model):  # type: ignore[misc]
 
     def _turnover(self) -> None:
         """Let those leave who searched in vain; let their successors and growth arrive."""
-        p, people = self.parameters, self.state.households
-        limit = p.displacement_months + p.displacement_search
+        people, limit = self.state.households, longest_strain(self.parameters)
         leavers = np.flatnonzero((people.strain >= limit) & (people.dwelling >= 0))
         if len(leavers):
             self.engine.depart(leavers)
@@ -144,9 +144,9 @@ class City(mesa.Model):  # type: ignore[misc]
             self.engine.arrive(np.array(rows, np.int64))
 
     def _band(self) -> tuple[int, int]:
-        """Return the incomes (cents) that the vacant reserved homes are for: lowest and highest."""
+        """Return the incomes (cents) that reserved homes are for: lowest and highest."""
         homes = self.state.dwellings
-        reserved = (homes.reserved_until >= 0) & (homes.household < 0)
+        reserved = homes.reserved_until >= 0
         if not reserved.any():
             return 0, 0
         rent, highest = homes.reserved_rent[reserved].min(), homes.reserved_income[reserved].max()

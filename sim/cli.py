@@ -48,7 +48,7 @@ hydra.sweeper.workers=2 sets how many processes work (default: all cores).
 
 examples:
   python -m sim run rules=teaching policy=ethnic_quota seed=3
-  python -m sim run -m policy=none,ethnic_quota seed=range(1,11) store=results/a
+  python -m sim run -m policy=none,ethnic_quota 'seed=range(1,11)'
   python -m sim run experiment=demo "policy=none,[ethnic_quota,rent_growth]"
 """
 

@@ -109,6 +109,12 @@ def parameters(config: Config, seed: int) -> Parameters:
     )
 
 
+def _own_group(config: Config, group: str) -> float:
+    """Return a group's taste for its own: the group's if it is given, else everybody's."""
+    want = config.preferences
+    return float(want.own_group_of.get(group, want.own_group))
+
+
 def tables(config: Config, seed: int, neighbourhoods: int) -> Tables:
     """Return the arrays of a config; the appeal of neighbourhoods is keyed by the seed."""
     classes = quota_classes(config)
@@ -121,7 +127,7 @@ def tables(config: Config, seed: int, neighbourhoods: int) -> Tables:
     groups = config.city.groups.values()
     return Tables(
         quota_class=np.array([classes.index(group.quota_class) for group in groups], np.int64),
-        own_group=np.full(len(groups), config.preferences.own_group),
+        own_group=np.array([_own_group(config, name) for name in config.city.groups]),
         appeal=appeal,
         gumbel=np.array(gumbel_table()),
     )

@@ -10,7 +10,8 @@ NO_CAP = -1
 def market_rent(base_rent: int, level: int) -> int:
     """Return the asking rent without caps: the home's base rent at its neighbourhood's level,
     cents."""
-    return base_rent * level // 1000000000
+    rent = base_rent * level // 1000000000
+    return rent if rent > 0 else 1
 
 
 @rule
@@ -46,9 +47,13 @@ def must_search(strain: int, p: Parameters) -> bool:
 
 
 @rule
-def must_leave(strain: int, p: Parameters) -> bool:
-    """Return whether a renter has searched in vain for as long as one may."""
-    return strain >= p.displacement_months + p.displacement_search
+def longest_strain(p: Parameters) -> int:
+    """Return the strain at the end of a month with which a renter has searched long enough in vain.
+
+    One searches in the months in which strain is `displacement_months` and above, at least once.
+    """
+    searches = p.displacement_search if p.displacement_search > 1 else 1
+    return p.displacement_months + searches - 1
 
 
 @rule

@@ -68,6 +68,7 @@ RANGES: dict[str, Range] = {
     "preferences.threshold": SHARE,
     "preferences.peak": SHARE,
     "preferences.own_group": Range(-100, 100),
+    "preferences.own_group_of.*": Range(-100, 100),
     "preferences.appeal_sigma.*": Range(0, 100),
     "preferences.income_similarity": Range(-100, 100),
     "preferences.quality": Range(-100, 100),

@@ -103,6 +103,7 @@ class PreferencesConfig:
 
     taste: str = "linear"
     own_group: float = 1.0
+    own_group_of: dict[str, float] = field(default_factory=dict)
     threshold: float = 0.3
     peak: float = 0.5
     appeal_sigma: dict[str, float] = field(default_factory=dict)

@@ -161,6 +161,9 @@ def _check_preferences(config: Config) -> None:
     for name in config.preferences.appeal_sigma:
         if name not in groups and get_close_matches(name, groups, n=1, cutoff=0.75):
             raise unknown(f"preferences.appeal_sigma.{name}", name, groups, "group")
+    for name in config.preferences.own_group_of:
+        if name not in groups:
+            raise unknown(f"preferences.own_group_of.{name}", name, groups, "group")
 
 
 def _check_metrics(config: Config) -> None:

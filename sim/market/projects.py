@@ -86,7 +86,7 @@ class Projects:
         limit = median_income(state) * per(rule.income_share, MILLION) // MILLION
         homes.reserved_until[cell] = month + rule.term_months
         homes.reserved_income[cell] = limit
-        homes.reserved_rent[cell] = limit * per(rule.rent_burden, MILLION) // MILLION
+        homes.reserved_rent[cell] = max(limit * per(rule.rent_burden, MILLION) // MILLION, 1)
 
 
 def median_income(state: State) -> int:

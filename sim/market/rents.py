@@ -13,6 +13,8 @@ from sim.state.columns import PRIVATE_OWNED, PRIVATE_RENTAL, PUBLIC_OWNED, Ints,
 
 SECTOR_MARKETS = ((PUBLIC_OWNED,), (PRIVATE_OWNED, PRIVATE_RENTAL))  # public rental has no market
 
+HIGHEST_LEVEL = 100 * BILLION  # far beyond any rent; keeps products within 64 bits
+
 
 def market_homes(state: State) -> Ints:
     """Return the homes on the market, vacant or not, by neighbourhood and sector; int64."""
@@ -53,3 +55,4 @@ def update_levels(state: State, homes: Ints, growth: Ints, market: MarketConfig)
         change = np.clip(change, -most, most)
         level = state.rent_level[:, sector]
         level += level * change // BILLION
+        np.clip(level, 1, HIGHEST_LEVEL, out=level)

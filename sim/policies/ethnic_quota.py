@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.behaviour.parameters import per
+from sim.clock import calendar_month
 from sim.config.schema import Config
 from sim.policies.base import Calendar, Setting, check_calendar, check_range, places
 from sim.policies.levers import Levers
@@ -73,8 +74,11 @@ class EthnicQuota:
         for i, entry in enumerate(limits):
             problems += _check_entry(f"{key}.limits[{i}]", entry, config)
         if not problems:
-            held = limits_on(parameters, config.city.start)
-            problems = _check_feasible(f"{key}.limits[{limits.index(held)}]", held, config)
+            last = calendar_month(config.city.start, max(config.months, 1))
+            for i, entry in enumerate(limits):  # those in force at some time of the run
+                until = str(limits[i + 1]["since"])[:7] if i + 1 < len(limits) else "9999-12"
+                if (i == 0 or str(entry["since"])[:7] <= last) and until > config.city.start[:7]:
+                    problems += _check_feasible(f"{key}.limits[{i}]", entry, config)
         return problems
 
     @classmethod

@@ -13,6 +13,7 @@ from sim.config.schema import CityConfig, Config
 from sim.draws import Purpose, pick, uniform
 from sim.portable import exp, log
 from sim.state import keyed, land
+from sim.state.stays import stays
 from sim.state.columns import (
     LEVEL_ONE,
     NOBODY,
@@ -60,7 +61,7 @@ def initial_state(config: Config, seed: int) -> State:
         np.zeros(3, np.int64),
         np.array([0, len(households.group), 0, 0, 0], np.int64),
     )
-    _settle(state, config)
+    _settle(state, config, seed)
     for cell in np.flatnonzero((dwellings.sector >= 0) & (dwellings.household < 0)).tolist():
         list_vacancy(state, cell)
     if len(households.group) == 0:
@@ -222,7 +223,7 @@ def _fill_incomes(out: Any, medians: Any, normals: Any, sigma: float) -> None:
         out[i] = int(medians[i] * exp(sigma * normals[i]) + 0.5)
 
 
-def _settle(state: State, config: Config) -> None:
+def _settle(state: State, config: Config, seed: int) -> None:
     """Fill what follows from incomes and homes: ranks, contracts, loans, owners of record."""
     people, homes = state.households, state.dwellings
     p = parameters(config, 0)
@@ -243,6 +244,10 @@ def _settle(state: State, config: Config) -> None:
     most = income * p.entry_burden // MILLION * BILLION // max(p.instalment, 1)
     owners = (people.market == PUBLIC_OWNED) | (people.market == PRIVATE_OWNED)
     people.loan[:] = np.where(owners, np.minimum(usual, most), 0)
+    # Nobody has measured yet how often they move: half of those who consider it (assumed).
+    hazard = np.where([1, 0, 1, 0, 0], p.consider_owner, p.consider_renter) / 2.0
+    rows = np.arange(len(home))
+    people.moved[:] = -stays(rows, people.market, hazard, p.minimum_occupation, seed)
 
 
 def ranks(income: Ints, among: Ints) -> tuple[Ints, Ints]:

@@ -98,7 +98,8 @@ def base_rent(mean: float, spread: float, quality: int) -> int:
 
     `mean` is the sector's mean rent in dollars, `spread` the standard deviation of log rents.
     """
-    return int(100.0 * mean * exp(spread * (quality / 1000.0) - 0.5 * spread * spread) + 0.5)
+    rent = int(100.0 * mean * exp(spread * (quality / 1000.0) - 0.5 * spread * spread) + 0.5)
+    return rent if rent > 0 else 1
 
 
 @compiled
