@@ -13,7 +13,6 @@ from sim.config.schema import CityConfig, Config
 from sim.draws import Purpose, pick, uniform
 from sim.portable import exp, log
 from sim.state import keyed, land
-from sim.state.stays import stays
 from sim.state.columns import (
     LEVEL_ONE,
     NOBODY,
@@ -30,6 +29,7 @@ from sim.state.columns import (
     empty_vacancies,
     list_vacancy,
 )
+from sim.state.stays import stays
 
 
 class InfeasibleCity(ValueError):

@@ -1,4 +1,4 @@
-"""How long households have lived where they live: the stationary law of months since the last move."""
+"""How long households have lived where they live: months since the last move, stationary law."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def stays(
 ) -> Ints:
     """Return months since the last move, drawn by key.
 
-    With a hazard h of moving a month after a minimum stay of m months, the stationary law is uniform
+    With a hazard h of moving a month after a minimum stay of m months, the law is uniform
     on the first m months with weight m, and geometric after them with weight 1 / h.
 
     Parameters
