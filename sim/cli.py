@@ -187,20 +187,25 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
 
             show_run(summary.store, summary.design.runs[0].address)
     elif summary.done + summary.skipped:
-        from sim.analysis.report import report
-
-        report(summary.store, baseline=summary.design.baseline or None)
+        _show(str(summary.store), summary.design.baseline or None)
     return FAILURE if summary.failed else 0
 
 
 def _compare(words: list[str]) -> int:
     folder = _positional("compare", words, ["FOLDER"])[0]
-    from sim.analysis.report import report
     from sim.experiment.store import load
 
-    baseline = load(folder)[0].attrs["baseline"]
-    report(folder, baseline=baseline or None)
+    _show(folder, load(folder)[0].attrs["baseline"] or None)
     return 0
+
+
+def _show(folder: str, baseline: dict[str, Any] | None) -> None:
+    """Print the comparison of a store's worlds and draw its pictures."""
+    from sim.analysis.pictures import draw
+    from sim.analysis.report import report
+
+    report(folder, baseline=baseline)
+    draw(folder)
 
 
 def _replay(words: list[str]) -> int:
