@@ -320,8 +320,7 @@ def _note(
         band = f" Coloured bands: {BAND} % of the cities." if seeds > 1 else ""
         lines.append(
             f"Panels \u201cDifference in ...\u201d: each city less the same city with {base}, "
-            f"so that what differs between cities "
-            f"drops out.{band}"
+            f"so that what differs between cities drops out.{band}"
         )
         if D in chosen:
             lines[-1] += " Grey strip (D): no material difference."
