@@ -108,6 +108,7 @@ def preferences(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
     return PreferencesConfig(
         taste=draw(st.sampled_from(["linear", "threshold", "inverted_u"])),
         own_group=draw(steps(-2.0, 8.0)),
+        own_group_of={g: draw(steps(-2.0, 8.0)) for g in groups if draw(st.integers(0, 3)) == 0},
         threshold=draw(SHARES),
         peak=draw(steps(0.25, 1.0)),
         appeal_sigma={g: draw(st.sampled_from([0.0, 0.5, 2.0])) for g in groups},
@@ -123,7 +124,7 @@ def preferences(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
 @st.composite
 def rules(draw: st.DrawFn) -> RulesConfig:
     """Return rules of search; hazards up to one a month."""
-    hazards = st.sampled_from([0.6, 3.0, 12.0, 0.0])
+    hazards = st.sampled_from([0.6, 3.0, 12.0, 0.01])
     return RulesConfig(
         search=draw(st.sampled_from(["informed", "blind"])),
         candidates=draw(st.integers(1, 12)),
