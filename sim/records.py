@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.parameters import quota_classes
+from sim.compiled import compiled
 from sim.engines.flows import EVENTS
 from sim.measurement import Measurement
 from sim.snapshot import geometry
@@ -78,8 +79,8 @@ class Records:
 def _stocks(city: "City") -> dict[str, float]:
     """Return how many homes and households there are, and the level of rents."""
     state = city.state
-    living = state.households.dwelling >= 0
-    counts = np.bincount(state.households.group[living], minlength=len(city.config.city.groups))
+    counts = np.zeros(len(city.config.city.groups), np.int64)
+    _count_groups(counts, state.households.dwelling, state.households.group)
     stocks = {"households": float(counts.sum())}
     for name, count in zip(city.config.city.groups, counts, strict=True):
         stocks[f"households.{name}"] = float(count)
@@ -92,3 +93,10 @@ def _stocks(city: "City") -> dict[str, float]:
         mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
         stocks[f"rent_level.{name}"] = mean
     return stocks
+
+
+@compiled
+def _count_groups(counts: Any, dwelling: Any, group: Any) -> None:
+    for household in range(len(dwelling)):
+        if dwelling[household] >= 0:
+            counts[group[household]] += 1

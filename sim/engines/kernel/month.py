@@ -136,17 +136,38 @@ def sort_by_key(keys: Any, ids: Any, count: int) -> None:
             keys[j], ids[j] = key, number
 
 
-def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> int:
-    """Let every household live its month: contract, strain, lottery, search; return how many
-    searched."""
+def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> None:
+    """Let every household live its month: contract, strain, lottery, search."""
+    count = find_searchers(w, month, p, ids)
+    for lottery in (True, False):
+        if lottery and w.state.vacancies.length[4] == 0:
+            continue
+        purpose = LOTTERY if lottery else ORDER
+        for i in range(count):
+            keys[i] = word(p.seed, month, ids[i], purpose, 0)
+        sort_by_key(keys, ids, count)
+        waiting = 0
+        for i in range(count):
+            household = ids[i]
+            if lottery and not qualifies(w, household):
+                moved = False
+            else:
+                moved = take(w, household, month, lottery, p)
+            if not moved:
+                ids[waiting] = household
+                waiting += 1
+        count = waiting
+
+
+@rule
+def find_searchers(w: World, month: int, p: Parameters, ids: Any) -> int:
+    """Let every household live up to its search; put those who search in `ids`, return how many."""
     people = w.state.households
     most = max(p.consider_owner, p.consider_renter)
     words = (0, 0, 0, 0)
     count = 0
     for household in range(len(people.dwelling)):
-        if (
-            household & 3 == 0
-        ):  # one block of draws serves four households: sim.draws.shared_uniform
+        if household & 3 == 0:  # one block of draws serves four: sim.draws.shared_uniform
             words = philox(p.seed, month, household >> 2, CONSIDER, 0)
         if people.dwelling[household] < 0:
             continue
@@ -156,22 +177,6 @@ def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> in
         if prepare(w, household, month, drawn, p):
             ids[count] = household
             count += 1
-    if w.state.vacancies.length[4] > 0:
-        for i in range(count):
-            keys[i] = word(p.seed, month, ids[i], LOTTERY, 0)
-        sort_by_key(keys, ids, count)
-        waiting = 0
-        for i in range(count):
-            household = ids[i]
-            if not (qualifies(w, household) and take(w, household, month, True, p)):
-                ids[waiting] = household
-                waiting += 1
-        count = waiting
-    for i in range(count):
-        keys[i] = word(p.seed, month, ids[i], ORDER, 0)
-    sort_by_key(keys, ids, count)
-    for i in range(count):
-        take(w, ids[i], month, False, p)
     return count
 
 
@@ -181,10 +186,9 @@ def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
     for i in range(len(ids)):
         household = ids[i]
         home, payment, loan = -1, 0, 0
-        if qualifies(w, household):
-            home, payment, loan, _ = search(w, household, month, True, False, p)
-        if home < 0:
-            home, payment, loan, _ = search(w, household, month, False, False, p)
+        for lottery in (True, False):
+            if home < 0 and (not lottery or qualifies(w, household)):
+                home, payment, loan, _ = search(w, household, month, lottery, False, p)
         happened = ARRIVED if home >= 0 else UNHOUSED
         w.flows.events[happened, people.group[household], people.fifth[household]] += 1
         if home >= 0:
