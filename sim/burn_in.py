@@ -87,7 +87,8 @@ def key(config: Config, seed: int) -> str:
     kept: dict[str, Any] = {
         k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")
     }
-    text = json.dumps([VERSION, seed, kept], sort_keys=True, separators=(",", ":"))
+    order = list(config.city.groups)  # draws depend on it
+    text = json.dumps([VERSION, seed, order, kept], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
