@@ -163,33 +163,48 @@ def calendars(draw: st.DrawFn) -> dict[str, Any]:
     """Return a start, a stop and places: neighbourhood 0, which every city has, or everywhere."""
     start = draw(st.integers(1, LAST_MONTH - 2))
     stop = draw(st.none() | st.integers(start + 1, LAST_MONTH + 2))
-    return {"start": start, "stop": stop, "places": draw(st.sampled_from([None, [0], []]))}
+    return {"start": start, "stop": stop, "places": draw(st.sampled_from([None, None, [0], []]))}
+
+
+def public_shares(groups: dict[str, Group]) -> dict[str, float]:
+    """Return each quota class's share of the households in public homes, per cent."""
+    weights: dict[str, float] = {}
+    for group in groups.values():
+        weight = group.share * group.public_rate
+        weights[group.quota_class] = weights.get(group.quota_class, 0.0) + weight
+    return {name: 100 * weight / sum(weights.values()) for name, weight in weights.items()}
 
 
 @st.composite
-def limits(draw: st.DrawFn, classes: list[str]) -> list[dict[str, Any]]:
-    """Return one or two dated entries; the second takes effect in a later month of the run."""
+def limits(draw: st.DrawFn, shares: dict[str, float]) -> list[dict[str, Any]]:
+    """Return one to three dated entries with limits from below a class's share to none at all.
+
+    The later entries take effect in a month of the run, if it starts early enough.
+    """
     entries = []
     for since in ["1989-03", "2010-03-05", "2020-09"][: draw(st.integers(1, 3))]:
         levels: dict[str, dict[str, float]] = {
             level: {
-                name: draw(st.sampled_from([87.0, 25.0, 100.0, 12.5, 50.0]))
-                for name in classes
+                name: min(100.0, share + draw(st.sampled_from([0.0, 2.0, 6.0, -10.0, 25.0, 100.0])))
+                for name, share in shares.items()
                 if draw(st.integers(0, 5))  # a class without a limit now and then
             }
             for level in ("block", "neighbourhood")
+        }
+        levels = {
+            level: {n: max(x, 0.0) for n, x in part.items()} for level, part in levels.items()
         }
         entries.append(dataclasses.asdict(ethnic_quota.Limits(since=since, **levels)))
     return entries
 
 
 @st.composite
-def quotas(draw: st.DrawFn, classes: list[str]) -> dict[str, Any]:
+def quotas(draw: st.DrawFn, shares: dict[str, float]) -> dict[str, Any]:
     """Return the parameters of an ethnic quota."""
     return dataclasses.asdict(
         ethnic_quota.Parameters(
             **draw(calendars()),
-            limits=draw(limits(classes)),
+            limits=draw(limits(shares)),
             counts=draw(st.sampled_from(["live", "monthly"])),
             enforcement=draw(st.sampled_from([1.0, 0.995, 0.5, 0.0])),
         )
@@ -226,10 +241,10 @@ def growths(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def policies(draw: st.DrawFn, classes: list[str]) -> dict[str, Any]:
+def policies(draw: st.DrawFn, shares: dict[str, float]) -> dict[str, Any]:
     """Return any subset of the policies, sorted by name as a composed config has them."""
     drawn = {
-        "ethnic_quota": quotas(classes),
+        "ethnic_quota": quotas(shares),
         "inclusionary_zoning": zonings(),
         "rent_growth": growths(),
     }
@@ -242,13 +257,12 @@ def configs(draw: st.DrawFn) -> Config:
     or segregated."""
     market = draw(markets())
     city = draw(cities(market.entry_burden))
-    classes = list(dict.fromkeys(group.quota_class for group in city.groups.values()))
     return Config(
         city=city,
         preferences=draw(preferences(list(city.groups))),
         rules=draw(rules()),
         market=market,
-        policy=draw(policies(classes)),
+        policy=draw(policies(public_shares(city.groups))),
         metrics=MetricsConfig(families=[]),
         months=LAST_MONTH,
     )

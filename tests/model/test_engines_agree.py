@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.burn_in import burned_in
 from sim.city import City
-from tests.model.cities import built, with_engine
+from tests.model.cities import QUOTA, built, town, with_engine
 from tests.model.strategies import LAST_MONTH, SEEDS, configs
 
 PARTS, EXAMPLES = 4, 25  # 100 examples in the default suite, in parts that share two cores
@@ -61,6 +61,32 @@ def test_engines_agree_month_by_month(part):
 @pytest.mark.parametrize("part", range(SLOW_PARTS))
 def test_engines_agree_month_by_month_on_many_cities(part):
     check_part(1000 + part, SLOW_EXAMPLES)
+
+
+ZONING = {"smallest_project": 1, "set_aside": 0.5, "term_years": 1.0, "income_share": 1.0}
+CAP = {"growth": 0.1, "cap": 0.02, "vacancy_decontrol": False}
+
+
+@pytest.mark.parametrize("start", ["random", "segregated"])
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"ethnic_quota": QUOTA},
+        {"ethnic_quota": {"limits": [QUOTA["limits"][0] | {"block": {}}]}},
+        {"ethnic_quota": QUOTA | {"counts": "monthly", "enforcement": 0.8}},
+        {"inclusionary_zoning": ZONING},
+        {"rent_growth": CAP},
+        {"ethnic_quota": QUOTA, "inclusionary_zoning": ZONING, "rent_growth": CAP},
+    ],
+    ids=["quota", "neighbourhood limits only", "monthly quota", "zoning", "cap", "all"],
+)
+def test_engines_agree_where_policies_bite(policy, start):
+    config = town(policy=policy, city={"initial": start}, market={"rent_growth": 0.1})
+    cities = [City(with_engine(config, engine), 5) for engine in ("kernel", "reference")]
+    for _ in range(30):
+        for city in cities:
+            city.step()
+        same_month(*cities)
 
 
 @settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=CALM)
