@@ -45,6 +45,8 @@ def exp(x: float) -> float:
     that."""
     if x < -700.0:
         return 0.0
+    if x > 700.0:  # as far as a sum of a few hundred such values stays finite
+        x = 700.0
     k = int(x * 1.4426950408889634 + (0.5 if x >= 0.0 else -0.5))
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     total = 1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800 + r * (1 / 87178291200)))

@@ -66,7 +66,7 @@ RANGES: dict[str, Range] = {
     "city.burn_in.months": Range(0, 12_000),
     "city.burn_in.hazard_factor": POSITIVE,
     "preferences.threshold": SHARE,
-    "preferences.peak": SHARE,
+    "preferences.peak": Range(0, 1, open_low=True),
     "preferences.own_group": Range(-100, 100),
     "preferences.own_group_of.*": Range(-100, 100),
     "preferences.appeal_sigma.*": Range(0, 100),

@@ -52,6 +52,7 @@ def _check_values(config: Config) -> None:
     _check_city(config.city)
     _check_preferences(config)
     _check_metrics(config)
+    _check_torus(config)
     _check_policies(config)
 
 
@@ -172,6 +173,21 @@ def _check_metrics(config: Config) -> None:
     for name in config.metrics.families:
         if name not in FAMILIES:
             raise unknown("metrics.families", name, FAMILIES, "family of indices")
+
+
+def _check_torus(config: Config) -> None:
+    """Refuse a torus so small that a cell would be its own neighbour's neighbour twice."""
+    if not config.rules.torus:
+        return
+    spatial = {"spatial", "spatial_information_theory"} & set(config.metrics.families)
+    radius = max([2, *(config.metrics.radii if spatial else [])])
+    if min(config.city.size) < 2 * radius + 1:
+        raise refused(
+            "city.size",
+            config.city.size,
+            f"sides of at least {2 * radius + 1} cells where rules.torus is true and the largest"
+            f" radius looked at is {radius}",
+        )
 
 
 def _check_policies(config: Config) -> None:

@@ -6,6 +6,7 @@ buyer's class stays within the limits of the block and of the neighbourhood, cou
 record.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -116,9 +117,7 @@ def limits_on(parameters: Mapping[str, Any], date: str) -> Mapping[str, Any]:
 
 def _check_dates(key: str, dates: list[str], config: Config) -> list[str]:
     for date in dates:
-        parts = str(date).split("-")
-        numbers = all(part.isdigit() for part in parts)
-        if len(parts) not in (2, 3) or not numbers or not 1 <= int(parts[1]) <= 12:
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", str(date)):
             return [f"{key} has the date {date!r}: it must be like 2010-03-05"]
     for before, after in pairwise(dates):
         if str(after) <= str(before):

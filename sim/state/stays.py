@@ -35,7 +35,8 @@ def stays(
     minimum[PUBLIC_OWNED] = least
     out = np.empty(len(households), np.int64)
     first, second = (keyed.words(households, seed, Purpose.STAY, k) for k in (0, 1))
-    _fill_stays(out, first, second, hazard[market], minimum[market])
+    rare = np.maximum(hazard, 1e-6)  # where nobody moves, they have lived here for ever
+    _fill_stays(out, first, second, rare[market], minimum[market])
     return np.minimum(out, LONGEST)
 
 
