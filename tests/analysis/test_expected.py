@@ -120,3 +120,10 @@ def test_markdown_can_be_pasted_into_the_readme() -> None:
     assert " / met (+.0" in rows[0][3]  # both levels of rent growth
     assert "### No policy, against ethnic quota" in page
     assert page.startswith("Verdicts: met ")
+
+
+def test_the_stress_is_the_factor_that_the_model_gives() -> None:
+    factor = f"{(1 + 0.03 / 12) ** 240:.2f}"  # a twelfth of the yearly rate every month
+    for name in ("README.md", "expected_signs.yaml"):
+        page = (STUDY / name).read_text()
+        assert set(re.findall(r"multipl\w+ (?:rents )?by (\d\.\d+)", page)) == {factor}
