@@ -14,9 +14,9 @@ DID = "what the policy did"
 SEGREGATION = "segregation"
 SECTIONS = (HARM, DID, SEGREGATION)
 
-#: Whether an outcome stands in the short table of a terminal: always, if it is material, if its
-#: group is a minority, or only in the full table.
-ALWAYS, MATERIAL, MINORITIES, FULL_ONLY = "always", "material", "minorities", "full only"
+#: Whether an outcome stands in the short table of a terminal: always, if it changes notably, if
+#: its group is a minority, or only in the full table.
+ALWAYS, NOTABLE, MINORITIES, FULL_ONLY = "always", "notable", "minorities", "full only"
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Outcome:
     about : str
         The group, quota class or income fifth that the row is about, else empty.
     headline : str
-        Whether the row stands in the short table: `ALWAYS`, `MATERIAL` (if the outcome differs
-        materially in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
+        Whether the row stands in the short table: `ALWAYS`, `NOTABLE` (if the outcome changes
+        notably in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
     """
 
     name: str
@@ -114,7 +114,7 @@ def _index(name: str, label: str, headline: str = ALWAYS) -> Outcome:
 
 _LOSERS = (
     _ratio("logsum.<group>", "Utility of searchers, <group>", "utils",
-           "utility.<group>", "deciders.<group>", -1, MATERIAL),
+           "utility.<group>", "deciders.<group>", -1, NOTABLE),
     _ratio("logsum.fifth<k>", "Utility of searchers, fifth <k>", "utils",
            "utility.fifth<k>", "deciders.fifth<k>", -1, FULL_ONLY),
     *_by_who("forced_moves", "Forced moves", "a year"),

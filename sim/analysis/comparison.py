@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.margins import MATERIAL_D
 from sim.analysis.pairing import Paired, paired
 from sim.analysis.summaries import Window, summarise, windows
 from sim.analysis.worlds import Match, find_axes, is_missing, matches, prepare
 from sim.outcomes import Outcome, expand
 
-MATERIAL_D = 0.01
 NO_MATERIAL_DIFFERENCE = "no material difference"
 ONE_PAIR = "one pair: no interval"
 NO_PAIR = "undefined: no complete pair"

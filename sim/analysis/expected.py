@@ -12,13 +12,12 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis import text
-from sim.analysis.comparison import MATERIAL_D, compare
+from sim.analysis.comparison import compare
+from sim.analysis.margins import MATERIAL_D, equal_margin
 from sim.analysis.worlds import canonical_policy
 
 MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot tell"
 NOT_RECORDED = "not recorded"
-#: What "no material difference" means for an outcome that is not an index: a share of the baseline.
-MATERIAL_SHARE = 0.10
 SIGNS = ("+", "-", "0")
 
 
@@ -95,14 +94,14 @@ def judge(sign: str, row: Mapping[str, Any]) -> str:
     Notes
     -----
     A sign is met if the effect has it and the interval leaves out zero; not met if the interval
-    leaves out zero on the other side. `0` is met if the whole interval is immaterial, and not met
-    if the interval leaves out zero and the effect is material. An effect on D below .01 has no
-    sign.
+    leaves out zero on the other side. `0` is met if the whole interval is within
+    `sim.analysis.margins.equal_margin`, and not met if the interval leaves out zero and the effect
+    is beyond it. An effect on D below .01 has no sign.
     """
     effect, low, high = (float(row[key]) for key in ("effect", "low", "high"))
     if any(pd.isna([effect, low, high])):
         return CANNOT_TELL
-    margin = _margin(row)
+    margin = equal_margin(str(row["unit"]), float(row["baseline_mean"]))
     clear = low > 0 or high < 0
     if sign == "0":
         if (-margin < low and high < margin) or low == high == 0:
@@ -112,12 +111,6 @@ def judge(sign: str, row: Mapping[str, Any]) -> str:
     if not clear or immaterial:
         return CANNOT_TELL
     return MET if (effect > 0) == (sign == "+") else NOT_MET
-
-
-def _margin(row: Mapping[str, Any]) -> float:
-    if row["unit"] == "index":
-        return MATERIAL_D
-    return MATERIAL_SHARE * abs(float(row["baseline_mean"]))
 
 
 def verdicts(

@@ -15,8 +15,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.analysis import ranges, text
-from sim.analysis.comparison import MATERIAL_D
 from sim.analysis.maps import city_maps
+from sim.analysis.margins import MATERIAL_D
 from sim.analysis.worlds import canonical_policy, find_axes, is_missing, prepare, world_order
 
 #: Okabe and Ito (2008), Color Universal Design: distinguishable with any colour vision.

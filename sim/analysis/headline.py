@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.comparison import NO_PAIR
-from sim.analysis.material import is_material
-from sim.outcomes import ALWAYS, FULL_ONLY, MATERIAL, MINORITIES, SEGREGATION
+from sim.analysis.margins import is_notable
+from sim.outcomes import ALWAYS, FULL_ONLY, MINORITIES, NOTABLE, SEGREGATION
 
 NEVER, UNDEFINED = "none in any world", "undefined in every world"
 SMALLEST = 0.05  # isolation below which a group is only in the full table
@@ -24,7 +24,7 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     -------
     tuple of (pandas.DataFrame, list of str)
         Rows in the same order. Outcomes that are zero in every world become one sentence, as do the
-        groups whose outcome differs materially in no world. Rows that are only in the full table
+        groups whose outcome changes notably in no world. Rows that are only in the full table
         go without saying.
     """
     said, dropped = [], set()
@@ -42,13 +42,13 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if when == FULL_ONLY or outcome in dropped or str(outcome).startswith(aside):
             continue
         known = not rows["low"].isna().all()
-        differs = any(is_material(dict(row)) for _, row in rows.iterrows())
-        if when == MATERIAL and known and not differs:
+        differs = any(is_notable(dict(row)) for _, row in rows.iterrows())
+        if when == NOTABLE and known and not differs:
             calm.setdefault(str(first["family"]), []).append(str(first["about"]))
             continue
         kept.append(outcome)
     for family, groups in calm.items():
-        said.append(f"{family}: no material difference for {', '.join(groups)}.")
+        said.append(f"{family}: no notable change for {', '.join(groups)}.")
     return effects[effects["outcome"].isin(kept)], said
 
 

@@ -274,7 +274,7 @@ def _signs(study: _Study, signs: Path, path: Path) -> None:
     (path / SIGNS_TEXT).write_text(expected.markdown(found), encoding="utf-8")
     study.print(f"\nExpected signs, written before the first run: {expected.count(found)}", True)
     study.print(
-        "Sign expected (+ more, - less, 0 no material difference), then what came of it; two "
+        "Sign expected (+ more, - less, 0 about equal), then what came of it; two "
         "verdicts where the levels differ: " + expected.level_names(found)
     )
     study.tables(lambda width: tables.verdict_tables(found, width))

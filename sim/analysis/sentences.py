@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis import text
-from sim.analysis.material import RULE, is_material
+from sim.analysis.margins import NOTABLE_RULE, is_notable
 from sim.outcomes import HARM
 
 
@@ -55,13 +55,13 @@ def losers(main: pd.DataFrame) -> list[str]:
     lines = []
     for word, sign in (("Worse", 1), ("Better", -1)):
         for world, rows in groups:
-            clear = rows[[is_material(dict(row)) for _, row in rows.iterrows()]]
+            clear = rows[[is_notable(dict(row)) for _, row in rows.iterrows()]]
             chosen = clear[clear["effect"] * clear["harm"] * sign > 0]
             lines.append(f"{word} with {text.world_name(world)}: {_listed(chosen, rows)}.")
     if groups:
         number = len(groups[0][1])
         lines.append(
-            f"(Intervals that leave out zero, and {RULE}. Of {number} outcomes about "
+            f"({NOTABLE_RULE[0].upper()}{NOTABLE_RULE[1:]}. Of {number} outcomes about "
             f"{max(1, number // 20)} would leave out zero by luck alone.)"
         )
     return lines
@@ -88,7 +88,7 @@ def _listed(rows: pd.DataFrame, everything: pd.DataFrame) -> str:
         items = [_item(row) for _, row in total.iterrows()] + items
         lowered = str(family)[0].lower() + str(family)[1:]
         parts.append(f"{lowered} ({', '.join(items)})")
-    return "; ".join(parts) or "nothing material"
+    return "; ".join(parts) or "nothing notable"
 
 
 def _item(row: "pd.Series[Any]") -> str:

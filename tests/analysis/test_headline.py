@@ -1,4 +1,4 @@
-"""The short table of a terminal, the rule of what is material, and the range over parameters."""
+"""The short table of a terminal, what is notable, and the range over parameters."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis import headline, ranges, sentences
 from sim.analysis.comparison import compare
-from sim.analysis.material import is_material, margin
+from sim.analysis.margins import is_notable, notable_margin
 from tests.analysis.fake import runs_and_series
 from tests.analysis.test_report import printed
 
@@ -19,10 +19,8 @@ def effect(value: float, unit: str, baseline: float, half: float = 0.0) -> dict[
 
 
 @pytest.mark.parametrize(
-    ("row", "material"),
+    ("row", "notable"),
     [
-        (effect(0.011, "index", 0.1), True),
-        (effect(0.009, "index", 0.1), False),
         (effect(-0.021, "utils", 2.0), True),
         (effect(0.019, "utils", 2.0), False),
         (effect(0.011, "share", 0.0), True),
@@ -35,12 +33,12 @@ def effect(value: float, unit: str, baseline: float, half: float = 0.0) -> dict[
         (effect(9.0, "a year", 100.0, half=float("nan")), False),
     ],
 )
-def test_material(row: dict[str, object], material: bool) -> None:
-    assert is_material(row) == material
+def test_notable(row: dict[str, object], notable: bool) -> None:
+    assert is_notable(row) == notable
 
 
 def test_margin_of_homes_is_a_share_of_the_baseline() -> None:
-    assert margin("homes", 3000.0) == 30.0
+    assert notable_margin("homes", 3000.0) == 30.0
 
 
 def lines_of_first_table(page: str) -> list[str]:
@@ -75,7 +73,7 @@ def test_what_never_happens_is_one_line(tmp_path: Path) -> None:
     assert "Forced moves, a year" in file
 
 
-def test_utility_stands_in_the_short_table_only_where_it_is_material(tmp_path: Path) -> None:
+def test_utility_stands_in_the_short_table_only_where_it_is_notable(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=4)
     effects = compare(runs, series, at=())
     assert "logsum.malay" in set(headline.select(effects)[0]["outcome"])
@@ -86,7 +84,7 @@ def test_utility_stands_in_the_short_table_only_where_it_is_material(tmp_path: P
         series.loc[~quota, f"utility.{name}"] = (utility.to_numpy() + 0.01) * deciders
     rows, said = headline.select(compare(runs, series, at=()))
     assert "logsum.malay" not in set(rows["outcome"])
-    line = "Utility of searchers: no material difference for Chinese, Malay, Indian, Others."
+    line = "Utility of searchers: no notable change for Chinese, Malay, Indian, Others."
     assert line in said
 
 

@@ -46,6 +46,13 @@ def test_report_says_what_it_must(tmp_path: Path) -> None:
     assert (tmp_path / "expected_signs.csv").is_file()
 
 
+def test_material_is_said_of_d_alone(tmp_path: Path) -> None:
+    page = " ".join(printed(tmp_path, *runs_and_series(seeds=4)).split())
+    assert "(Notable: the interval leaves out zero" in page
+    assert "0 about equal" in page
+    assert page.count("material") == page.count("no material") > 0
+
+
 def test_losers_are_named(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=5)
     worse = series["address"].str.startswith("none")
