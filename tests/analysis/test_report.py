@@ -46,7 +46,7 @@ def test_report_says_what_it_must(tmp_path: Path) -> None:
     assert (tmp_path / "expected_signs.csv").is_file()
 
 
-def test_material_is_said_of_d_alone(tmp_path: Path) -> None:
+def test_only_d_has_that_word(tmp_path: Path) -> None:
     page = " ".join(printed(tmp_path, *runs_and_series(seeds=4)).split())
     assert "(Notable: the interval leaves out zero" in page
     assert "0 about equal" in page
