@@ -58,12 +58,14 @@ class _Study:
     ) -> None:
         """Print one level's effects: the short table on the screen, all of them in the file."""
         short, said = headline.select(main)
+        seeds = int(main["pairs"].max())
         for page in self.pages:
             shown = short if page.brief else main
             if page.brief:
                 for line in said:
                     page.console.print(Text(line), highlight=False)
-            for table in tables.effects_tables(shown, page.console.width, page.brief, beside):
+            width = page.console.width
+            for table in tables.effects_tables(shown, width, page.brief, beside, seeds):
                 page.console.print(table, highlight=False)
 
     def only(self, brief: bool) -> "_Study":

@@ -32,15 +32,29 @@ def _header(world: str, width: int = HEADER) -> str:
     return textwrap.fill(text.world_name(world), width)
 
 
-def _cell(row: "pd.Series[float]", wide: bool) -> str:
-    note = str(row["note"])
-    if note == NO_PAIR:
-        return "no complete pair"
-    effect, limits = text.interval(row, str(row["unit"]))
-    gain = "" if limits == text.EVERY_SEED else f" {text.gain(float(row['pairing_gain'])):>4}"
-    if note == NO_MATERIAL_DIFFERENCE:
-        return note if wide else f"{note}\n{limits}{gain}"
-    return f"{effect} {limits}{gain}" if wide else f"{effect}{gain}\n{limits}"
+class _Column:
+    """One world of a table of effects: its header and its cells.
+
+    The header counts the world's pairs if they are fewer than the title's seeds, a cell those of
+    its outcome if they are fewer than the header's.
+    """
+
+    def __init__(self, world: str, rows: pd.DataFrame, seeds: int, wide: bool = True) -> None:
+        self.wide, self.pairs = wide, int(rows["pairs"].max())
+        count = f"\nn = {self.pairs}" if self.pairs < seeds else ""
+        self.header = _header(world) + count
+
+    def cell(self, row: "pd.Series[float]") -> str:
+        """Return the effect, its interval and its pairing gain, and what there is to remark."""
+        note = str(row["note"])
+        if note == NO_PAIR:
+            return "no complete pair"
+        effect, limits = text.interval(row, str(row["unit"]))
+        gain = f"{text.gain(row):>4}"
+        numbers = f"{effect} {limits} {gain}" if self.wide else f"{effect} {gain}\n{limits}"
+        remarks = [f"n = {int(row['pairs'])}"] if row["pairs"] < self.pairs else []
+        remarks += [note] if note == NO_MATERIAL_DIFFERENCE else []
+        return "\n".join([numbers, *remarks])
 
 
 def _base(rows: pd.DataFrame) -> str:
@@ -72,6 +86,7 @@ def effects_tables(
     width: int,
     brief: bool = False,
     ranges: Mapping[tuple[str, str], str] | None = None,
+    seeds: int | None = None,
 ) -> list[Table]:
     """Return one level's tables: rows outcomes, columns worlds, at most three to a table.
 
@@ -85,13 +100,16 @@ def effects_tables(
         Put a family's name in front of each row instead of on a row of its own.
     ranges : mapping, optional
         (world, outcome) to the range of the effect over parameter sets, printed below the effect.
+    seeds : int, optional
+        Number of pairs in the title, by default the most of any row: fewer are said as `n = `.
 
     Returns
     -------
     list of rich.table.Table
     """
+    most = int(effects["pairs"].max()) if seeds is None else seeds
     return [
-        _effects_table(effects, worlds, width, brief, ranges or {})
+        _effects_table(effects, worlds, width, brief, ranges or {}, most)
         for worlds in _chunks(effects, width)
     ]
 
@@ -102,13 +120,15 @@ def _effects_table(
     width: int,
     brief: bool,
     ranges: Mapping[tuple[str, str], str],
+    seeds: int,
 ) -> Table:
     wide = width >= ONE_LINE
     table = _table(wide=wide)
     table.add_column("outcome", max_width=33)
     table.add_column("baseline", justify="right", no_wrap=True)
-    for world in worlds:
-        table.add_column(_header(world), justify="right")
+    columns = _columns(effects, worlds, seeds, wide)
+    for column in columns.values():
+        table.add_column(column.header, justify="right")
     for section in SECTIONS:
         inside = effects[effects["section"] == section]
         if inside.empty:
@@ -124,7 +144,10 @@ def _effects_table(
                 family = str(first["family"])
             label = _with_unit(str(first["label"]), str(first["unit"])) if headless else ""
             by_world = {str(row["world"]): row for _, row in rows.iterrows()}
-            cells = [_cell(by_world[w], wide) if w in by_world else "not run" for w in worlds]
+            cells = [
+                column.cell(by_world[world]) if world in by_world else "not run"
+                for world, column in columns.items()
+            ]
             shown = label if brief and label else _name(first)
             table.add_row(shown, _base(rows), *map(Text, cells))
             beside = [ranges.get((world, str(name)), "") for world in worlds]
@@ -133,25 +156,29 @@ def _effects_table(
     return table
 
 
+def _columns(
+    effects: pd.DataFrame, worlds: list[str], seeds: int, wide: bool = True
+) -> dict[str, _Column]:
+    return {w: _Column(w, effects[effects["world"] == w], seeds, wide) for w in worlds}
+
+
 def growth_tables(effects: pd.DataFrame, outcome: str, title: str, width: int) -> list[Table]:
     """Return one outcome's effects window by window (rows) and world (columns)."""
     chosen = effects[effects["outcome"] == outcome]
-    return [_growth_table(chosen, worlds, title) for worlds in _chunks(chosen, width)]
+    seeds = int(effects["pairs"].max())
+    return [_growth_table(chosen, worlds, title, seeds) for worlds in _chunks(chosen, width)]
 
 
-def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str) -> Table:
+def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str, seeds: int) -> Table:
     table = _table(title)
     table.add_column("when")
-    for world in worlds:
-        table.add_column(text.world_name(world), justify="right")
+    columns = _columns(chosen, worlds, seeds)
+    for column in columns.values():
+        table.add_column(column.header, justify="right")
     spans = list(dict.fromkeys(chosen["window"]))
     for span in [*spans[1:], spans[0]]:
-        cells = []
-        for world in worlds:
-            row = chosen[(chosen["window"] == span) & (chosen["world"] == world)].iloc[0]
-            effect, limits = text.interval(row, "index")
-            cells.append(f"{effect} {limits} {text.gain(float(row['pairing_gain'])):>4}")
-        table.add_row(span, *map(Text, cells))
+        rows = chosen[chosen["window"] == span].set_index("world")
+        table.add_row(span, *(Text(columns[world].cell(rows.loc[world])) for world in worlds))
     return table
 
 

@@ -12,7 +12,8 @@ LUCK = (
 )
 GAIN = (
     "The last number of a cell is the pairing gain: the variance of an unpaired difference over "
-    "that of the paired one (1x: sharing a seed no longer helps)."
+    "that of the paired one (1x: sharing a seed no longer helps; same: every seed has the same "
+    "difference)."
 )
 NOT_MODELLED = (
     "household size and composition",
@@ -25,7 +26,7 @@ NOT_MODELLED = (
     "schools",
     "changes of taste",
 )
-EVERY_SEED = "in every seed"
+EVERY_SEED, ONE_PAIR = "same", "[one pair]"
 DRIFT_LIMIT = 0.002
 STRESS_FROM = 0.02
 
@@ -56,21 +57,23 @@ def number(value: float, places: int, signed: bool = False) -> str:
 
 
 def interval(row: "pd.Series[float]", unit: str) -> tuple[str, str]:
-    """Return an effect and its interval, in the same number of decimals."""
+    """Return an effect and its interval, in the same number of decimals.
+
+    One pair has no interval, and says so in its place; an interval of no width is one number.
+    """
     effect, low, high = float(row["effect"]), float(row["low"]), float(row["high"])
     sizes = [abs(x) for x in (effect, low, high) if not math.isnan(x)]
     places = decimals(max(sizes, default=0.0), unit)
-    if math.isnan(low):
-        return number(effect, places, signed=True), "[undefined]"
-    if low == high:
-        return number(effect, places, signed=True), EVERY_SEED
-    return number(effect, places, True), f"[{number(low, places)} {number(high, places)}]"
+    ends = [number(low, places)] if low == high else [number(low, places), number(high, places)]
+    limits = ONE_PAIR if math.isnan(low) else f"[{' '.join(ends)}]"
+    return number(effect, places, signed=True), limits
 
 
-def gain(value: float) -> str:
+def gain(row: "pd.Series[float]") -> str:
     """Return a pairing gain: `1.2x`, `>99x`, or a word where it is undefined."""
+    value = float(row["pairing_gain"])
     if math.isnan(value):
-        return "undef."
+        return EVERY_SEED if row["low"] == row["high"] else "none"
     return ">99x" if value > 99 else f"{value:.0f}x" if value >= 10 else f"{value:.1f}x"
 
 
