@@ -64,21 +64,28 @@ def compare(
     """
     runs = prepare(runs)
     outcomes = expand(series.columns)
-    done = runs[_is_done(runs)]
-    if done.empty or series.empty:
+    whole = complete(runs, series)
+    if not whole:
         return pd.DataFrame(columns=list(COLUMNS))
     horizon = int(series["month"].max())
-    reached = series.groupby("address")["month"].max()
-    whole = done[done["address"].isin(reached[reached == horizon].index)]
     found = matches(runs, baseline, axes)
     seeds = sorted(set(runs["seed"]))
     rows: list[dict[str, Any]] = []
     for span in windows(horizon, window, at):
         values = summarise(series, outcomes, span)
         for match in found:
-            rows += _effects(match, values, set(whole["address"]), seeds, outcomes, span)
+            rows += _effects(match, values, whole, seeds, outcomes, span)
     others = [axis for axis in find_axes(runs, axes) if axis not in baseline]
     return pd.DataFrame(rows, columns=[*COLUMNS, *others])
+
+
+def complete(runs: pd.DataFrame, series: pd.DataFrame) -> set[str]:
+    """Return the addresses of the runs that are done and reached the last month of the store."""
+    if series.empty:
+        return set()
+    reached = series.groupby("address")["month"].max()
+    done = runs[_is_done(runs)]["address"]
+    return set(done) & set(reached[reached == series["month"].max()].index)
 
 
 def _is_done(runs: pd.DataFrame) -> "pd.Series[bool]":

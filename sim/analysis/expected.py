@@ -14,7 +14,7 @@ import pandas as pd
 from sim.analysis import text
 from sim.analysis.comparison import compare
 from sim.analysis.margins import MATERIAL_D, equal_margin
-from sim.analysis.worlds import canonical_policy
+from sim.analysis.worlds import canonical_world
 
 MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot tell"
 NOT_RECORDED = "not recorded"
@@ -66,8 +66,8 @@ def read(path: Path) -> list[Expectation]:
                 )
             result.append(
                 Expectation(
-                    world=_canonical(block["world"]),
-                    baseline=_canonical(block["baseline"]),
+                    world=canonical_world(block["world"]),
+                    baseline=canonical_world(block["baseline"]),
                     outcome=str(outcome),
                     sign=sign,
                     why=str(entry.get("why", "")),
@@ -75,10 +75,6 @@ def read(path: Path) -> list[Expectation]:
                 )
             )
     return result
-
-
-def _canonical(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: canonical_policy(v) if k == "policy" else v for k, v in values.items()}
 
 
 def judge(sign: str, row: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis import text
 from sim.analysis.comparison import NO_PAIR
 from sim.analysis.margins import is_notable
 from sim.outcomes import ALWAYS, FULL_ONLY, MINORITIES, NOTABLE, SEGREGATION
@@ -28,11 +29,11 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         go without saying.
     """
     said, dropped = [], set()
-    for found, why in ((_zero_families(effects), NEVER), (_undefined(effects), UNDEFINED)):
+    left_out = ((_zero_families(effects), NEVER), (_undefined(effects), UNDEFINED))
+    for found, why in left_out:
         dropped |= {name for names in found.values() for name in names}
         if found:
-            names = ", ".join(_lower(family) for family in found)
-            said.append(f"{names[0].upper()}{names[1:]}: {why}.")
+            said.append(text.listed(found, why))
     kept: list[Any] = []
     calm: dict[str, list[str]] = {}
     aside = _groups_aside(effects)
@@ -84,7 +85,3 @@ def _groups_aside(effects: pd.DataFrame) -> tuple[str, ...]:
     names = {str(means.idxmax()), *map(str, means.index[means < SMALLEST])}
     groups = [name.split(".")[1] for name in names]
     return tuple(f"{index}.{g}." for index in ("isolation", "correlation_ratio") for g in groups)
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]

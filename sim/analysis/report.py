@@ -1,81 +1,20 @@
 """Print what a store's runs say, and write it beside them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from sim.analysis import expected, headline, ranges, sentences, tables, text
-from sim.analysis.comparison import compare, world_label
-from sim.analysis.summaries import summarise, windows
-from sim.analysis.worlds import find_axes, is_missing, prepare
-from sim.outcomes import expand
+from sim.analysis import alone, expected, ranges, sentences, tables, text
+from sim.analysis.comparison import compare, complete, world_label
+from sim.analysis.pages import Page, Study
+from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
 
 WIDTH = 120
 EFFECTS, TABLE = "effects.csv", "table.txt"
 SIGNS, SIGNS_TEXT = "expected_signs.csv", "expected_signs.md"
-
-
-@dataclass(frozen=True)
-class _Page:
-    """Where to print, and whether the short tables."""
-
-    console: Console
-    brief: bool
-
-
-@dataclass
-class _Study:
-    """What every part of the report needs."""
-
-    pages: list[_Page]
-    runs: pd.DataFrame
-    series: pd.DataFrame
-    baseline: Mapping[str, Any]
-    window: int
-    word: str = "effect"
-    middle: Mapping[str, Any] = field(default_factory=dict)
-
-    def print(self, what: Any, bold: bool = False) -> None:
-        """Print text or a table on every page; text is never read as markup."""
-        for page in self.pages:
-            shown = Text(what, style="bold" if bold else "") if isinstance(what, str) else what
-            page.console.print(shown, highlight=False)
-
-    def tables(self, make: Callable[[int], list[Table]]) -> None:
-        """Print tables that depend on the width of the page."""
-        for page in self.pages:
-            for table in make(page.console.width):
-                page.console.print(table, highlight=False)
-
-    def effects(
-        self, main: pd.DataFrame, beside: Mapping[tuple[str, str], str] | None = None
-    ) -> None:
-        """Print one level's effects: the short table on the screen, all of them in the file."""
-        short, said = headline.select(main)
-        seeds = int(main["pairs"].max())
-        for page in self.pages:
-            shown = short if page.brief else main
-            if page.brief:
-                for line in said:
-                    page.console.print(Text(line), highlight=False)
-            width = page.console.width
-            for table in tables.effects_tables(shown, width, page.brief, beside, seeds):
-                page.console.print(table, highlight=False)
-
-    def only(self, brief: bool) -> "_Study":
-        """Return the same with the screen alone (brief), or the file alone."""
-        return replace(self, pages=[page for page in self.pages if page.brief == brief])
-
-    def at_level(self, level: Mapping[str, Any]) -> "_Study":
-        """Return where to print a level: the file alone if it is not of the middle parameters."""
-        aside = any(axis in level and level[axis] != self.middle[axis] for axis in self.middle)
-        return self.only(brief=False) if aside else self
 
 
 def report(
@@ -132,21 +71,23 @@ def write(
     screen = console or Console()
     screen.width = min(screen.width, WIDTH) if screen.is_terminal or console else WIDTH
     runs = prepare(runs)
-    reference = baseline or default_baseline(runs)
-    effects = pd.DataFrame()
+    reference = _reference(runs, baseline)
+    effects = compare(runs, series, reference, window) if reference else pd.DataFrame()
+    if not effects.empty and not effects["pairs"].any():
+        effects = effects.iloc[:0]  # only one world has complete runs
     with (path / TABLE).open("w", encoding="utf-8") as file:
         whole = Console(file=file, width=WIDTH, color_system=None)
-        pages = [_Page(screen, brief=True), _Page(whole, brief=False)]
+        pages = [Page(screen, brief=True), Page(whole, brief=False)]
         middle = ranges.central(runs, reference or {})
-        study = _Study(pages, runs, series, reference or {}, window, middle=middle)
-        if failed := sentences.failures(runs):
-            study.print(failed, bold=True)
-        if reference is None:
-            _summary(study)
+        study = Study(pages, runs, series, reference or {}, window, middle=middle)
+        for warning in (sentences.failures(runs), sentences.sources(runs)):
+            if warning:
+                study.print(warning, bold=True)
+        if effects.empty:
+            _alone(study)
         else:
-            effects = compare(runs, series, reference, window)
             _comparison(study, effects)
-            if signs is not None and not effects.empty:
+            if signs is not None:
                 _signs(study, signs, path)
         study.print("\nNot modelled: " + ", ".join(text.NOT_MODELLED) + ".")
         if not effects.empty:
@@ -154,7 +95,10 @@ def write(
             study.only(brief=True).print(
                 f"Every outcome, by group and income fifth: {more} in {path}."
             )
-    effects.to_csv(path / EFFECTS, index=False, na_rep="undefined")
+    if effects.empty:
+        (path / EFFECTS).unlink(missing_ok=True)
+    else:
+        effects.to_csv(path / EFFECTS, index=False, na_rep="undefined")
     return effects
 
 
@@ -169,15 +113,23 @@ def find_signs(path: Path, runs: pd.DataFrame) -> Path | None:
     return None
 
 
+def _reference(runs: pd.DataFrame, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return the baseline that was asked for, else (also where it is the design's) the default."""
+    wanted = canonical_world(given or {})
+    if wanted and wanted != canonical_world(runs.attrs.get("baseline") or {}):
+        return wanted
+    return default_baseline(runs)
+
+
 def default_baseline(runs: pd.DataFrame) -> dict[str, Any] | None:
-    """Return the world to compare with, or None if there is only one."""
-    worlds = list(dict.fromkeys(runs["policy"])) if "policy" in runs else []
-    design = dict(runs.attrs.get("baseline") or {})
-    if design and all(axis in runs and runs[axis].nunique() > 1 for axis in design):
-        return design
-    if len(worlds) > 1:
-        chosen = [w for w in ("ethnic_quota", "none") if w in worlds]
-        return {"policy": (chosen or worlds)[0]}
+    """Return the world to compare with, or None if there is only one.
+
+    It is the design's if that is one of several worlds, else the quota, else no policy.
+    """
+    design = canonical_world(runs.attrs.get("baseline") or {})
+    for world in (design, {"policy": "ethnic_quota"}, {"policy": "none"}):
+        if world and _is_one_of_several(world, runs):
+            return world
     for axis in find_axes(runs):
         values = runs[axis].dropna().unique()
         if len(values) > 1:
@@ -185,13 +137,20 @@ def default_baseline(runs: pd.DataFrame) -> dict[str, Any] | None:
     return None
 
 
-def _comparison(study: _Study, effects: pd.DataFrame) -> None:
-    if effects.empty:
-        study.print("No complete run to compare.")
-        return
-    sentence, settled = sentences.drift(_baseline_runs(study), study.series)
+def _is_one_of_several(world: Mapping[str, Any], runs: pd.DataFrame) -> bool:
+    axes = list(world)
+    if not set(axes) <= set(runs.columns):
+        return False
+    return len(ranges.at(runs, world)) > 0 and len(runs.drop_duplicates(axes)) > 1
+
+
+def _comparison(study: Study, effects: pd.DataFrame) -> None:
+    runs = _baseline_runs(study)
+    sentence, settled = sentences.drift(runs, study.series)
     study.word = "effect" if settled else "difference"
     study.print(f"Baseline: {text.world_name(world_label(study.baseline.items()))}. {sentence}")
+    if supply := sentences.supply(runs, study.series):
+        study.print(supply)
     for level in dict.fromkeys(effects["level"]):
         _level(study, effects, str(level))
     _stress(study)
@@ -206,7 +165,7 @@ def _comparison(study: _Study, effects: pd.DataFrame) -> None:
     )
 
 
-def _baseline_runs(study: _Study) -> pd.DataFrame:
+def _baseline_runs(study: Study) -> pd.DataFrame:
     """Return the runs of the baseline's world: its burn-in is the one that must have settled."""
     return _with_attrs(ranges.at(study.runs, {**study.baseline, **study.middle}), study.runs)
 
@@ -217,12 +176,12 @@ def _with_attrs(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     return part
 
 
-def _level_of(study: _Study, row: "pd.Series[Any]") -> dict[str, Any]:
+def _level_of(study: Study, row: "pd.Series[Any]") -> dict[str, Any]:
     """Return the values of the other axes at which an effect was found."""
     return {a: row[a] for a in find_axes(study.runs) if a in row and not is_missing(row[a])}
 
 
-def _level(study: _Study, effects: pd.DataFrame, level: str) -> None:
+def _level(study: Study, effects: pd.DataFrame, level: str) -> None:
     """Print one level: losers, the table, and how the effect on D changes over the windows."""
     span = str(effects["window"].iloc[0])
     last = effects[effects["window"] == span]
@@ -247,7 +206,7 @@ def _level(study: _Study, effects: pd.DataFrame, level: str) -> None:
         study.print(waits)
 
 
-def _stress(study: _Study) -> None:
+def _stress(study: Study) -> None:
     """Print what each other swept axis does by itself, in the baseline's world."""
     for axis in find_axes(study.runs):
         values = study.runs[axis].dropna().unique()
@@ -269,7 +228,7 @@ def _stress(study: _Study) -> None:
             page.effects(rows)
 
 
-def _signs(study: _Study, signs: Path, path: Path) -> None:
+def _signs(study: Study, signs: Path, path: Path) -> None:
     runs = _with_attrs(ranges.at(study.runs, study.middle), study.runs)
     found = expected.verdicts(expected.read(signs), runs, study.series, study.window)
     found.to_csv(path / SIGNS, index=False, na_rep="undefined")
@@ -283,19 +242,22 @@ def _signs(study: _Study, signs: Path, path: Path) -> None:
     study.only(brief=True).print(f"The same with reasons, as Markdown: {path / SIGNS_TEXT}")
 
 
-def _summary(study: _Study) -> None:
-    """Print first and last values of a store with one world."""
-    outcomes = expand(study.series.columns)
-    horizon = int(study.series["month"].max()) if len(study.series) else 0
-    if horizon == 0 or not outcomes:
-        study.print("One world only, and no outcome recorded after month 0.")
+def _alone(study: Study) -> None:
+    """Print what each world came to where there are no two to compare."""
+    runs = study.runs[study.runs["address"].isin(complete(study.runs, study.series))]
+    if runs.empty:
+        study.print("No complete run to compare.")
         return
-    study.print("One world only: nothing to compare. Means over its runs, first and last year.")
-    table = Table("outcome", "unit", "first year", "last year")
-    end, start = windows(horizon, 12, (min(12, horizon),))
-    first, last = (summarise(study.series, outcomes, span).mean() for span in (start, end))
-    for outcome in outcomes:
-        pair = [float(first[outcome.name]), float(last[outcome.name])]
-        places = text.decimals(max(map(abs, pair)), outcome.unit)
-        table.add_row(outcome.label, outcome.unit, *(text.number(v, places) for v in pair))
-    study.print(table)
+    runs = _with_attrs(runs, study.runs)
+    for name, rows in alone.worlds(runs):
+        series = study.series[study.series["address"].isin(rows["address"])]
+        months, number = int(series["month"].max()), len(rows)
+        seeds = f"{number} seed{'' if number == 1 else 's'}"
+        study.print(
+            f"\n{name} ({seeds}, {months} months): one world, so there is no effect to tell.",
+            bold=True,
+        )
+        found = alone.summary(series, study.window)
+        for page in study.pages:
+            shown, said = alone.select(found) if page.brief else (found, [])
+            page.print(*said, alone.table(shown, *alone.spans(series, study.window)))

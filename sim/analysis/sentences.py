@@ -112,6 +112,57 @@ def failures(runs: pd.DataFrame) -> str:
     return f"{failed} of {len(runs)} runs failed; their seeds are left out." if failed else ""
 
 
+def sources(runs: pd.DataFrame) -> str:
+    """Return that versions of the code are mixed, or an empty text.
+
+    The version is the column `source` of `runs`; runs without it, where others have it, are from
+    before it was kept.
+    """
+    if "source" not in runs or runs["source"].isna().all():
+        return ""
+    counts = runs["source"].fillna("").value_counts()
+    if len(counts) == 1:
+        return ""
+    numbers = ", ".join(str(count) for count in counts)
+    return (
+        f"Made by {len(counts)} different versions of the code ({numbers} runs): a difference "
+        "between worlds may come from that. Run the experiment again in a new folder."
+    )
+
+
+def supply(runs: pd.DataFrame, series: pd.DataFrame) -> str:
+    """Return when the last home was built, or an empty text if building went on to the end.
+
+    It went on if the months after the last project are no more than the longest wait for one.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        Runs of the baseline.
+    series : pandas.DataFrame
+        A store's months; `homes_built` counts homes since the start.
+    """
+    if "homes_built" not in series:
+        return ""
+    mine = series[series["address"].isin(runs["address"])].sort_values(["address", "month"])
+    new = mine.groupby("address")["homes_built"].diff() > 0
+    projects = mine[new].groupby("address")["month"]
+    if not new.any():
+        return ""
+    horizon, last = int(mine["month"].max()), projects.max()
+    waits = projects.agg(lambda months: max(months.iloc[0], months.diff().max(skipna=True)))
+    if horizon - last.max() <= waits.max():
+        return ""
+    totals = mine.groupby("address")["homes_built"].max()
+    average = "" if totals.nunique() == 1 else " on average"
+    when = f"{last.min()}" if last.nunique() == 1 else f"{last.min()} to {last.max()}"
+    return (
+        f"New homes in the baseline: {totals.mean():,.0f}{average}, the last project finished in "
+        f"month {when} of {horizon}. Projects go on only while there is empty land: the city has "
+        f"the same homes in its last {horizon - last.max()} months."
+    )
+
+
 def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], window: int) -> str:
     """Return the mean months on market beside 12 v / turnover, or an empty text if not recorded.
 

@@ -20,7 +20,8 @@ VERDICT_LABEL, VERDICT_CELL = 33, 20
 HEADER = 22
 
 
-def _table(title: str = "", wide: bool = True) -> Table:
+def plain_table(title: str = "", wide: bool = True) -> Table:
+    """Return a table without rows, in the style of the report."""
     table = Table(title=title or None, title_justify="left", title_style="bold")
     table.box = box.SIMPLE_HEAD
     table.padding = (0, 1, 0, 0) if wide else (0, 1)
@@ -66,10 +67,11 @@ def _name(row: "pd.Series[float]") -> str:
     """Return the family with its unit, or for a part of a family the part alone."""
     if row["about"]:
         return f"  {row['about']}"
-    return _with_unit(str(row["label"]), str(row["unit"]))
+    return with_unit(str(row["label"]), str(row["unit"]))
 
 
-def _with_unit(label: str, unit: str) -> str:
+def with_unit(label: str, unit: str) -> str:
+    """Return a label with its unit, where the label does not say it already."""
     plain = unit in ("index", "homes", "utils", "share") or label.lower().startswith(unit)
     return label if plain else f"{label}, {unit}"
 
@@ -123,7 +125,7 @@ def _effects_table(
     seeds: int,
 ) -> Table:
     wide = width >= ONE_LINE
-    table = _table(wide=wide)
+    table = plain_table(wide=wide)
     table.add_column("outcome", max_width=33)
     table.add_column("baseline", justify="right", no_wrap=True)
     columns = _columns(effects, worlds, seeds, wide)
@@ -139,10 +141,10 @@ def _effects_table(
             first = rows.iloc[0]
             headless = bool(first["about"]) and str(first["family"]) != family
             if headless and not brief:
-                table.add_row(_with_unit(str(first["family"]), str(first["unit"])))
+                table.add_row(with_unit(str(first["family"]), str(first["unit"])))
             if not (headless and brief):
                 family = str(first["family"])
-            label = _with_unit(str(first["label"]), str(first["unit"])) if headless else ""
+            label = with_unit(str(first["label"]), str(first["unit"])) if headless else ""
             by_world = {str(row["world"]): row for _, row in rows.iterrows()}
             cells = [
                 column.cell(by_world[world]) if world in by_world else "not run"
@@ -170,7 +172,7 @@ def growth_tables(effects: pd.DataFrame, outcome: str, title: str, width: int) -
 
 
 def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str, seeds: int) -> Table:
-    table = _table(title)
+    table = plain_table(title)
     table.add_column("when")
     columns = _columns(chosen, worlds, seeds)
     for column in columns.values():
@@ -204,7 +206,7 @@ def verdict_tables(verdicts: pd.DataFrame, width: int) -> list[Table]:
 
 
 def _verdict_table(verdicts: pd.DataFrame, width: int) -> Table:
-    table = _table(wide=width >= ONE_LINE)
+    table = plain_table(wide=width >= ONE_LINE)
     table.add_column("outcome", max_width=VERDICT_LABEL)
     worlds = list(dict.fromkeys(str(world) for world in verdicts["expected_world"]))
     for world in worlds:

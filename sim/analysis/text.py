@@ -1,6 +1,7 @@
 """Numbers, names of worlds and fixed sentences of a report."""
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -75,6 +76,12 @@ def gain(row: "pd.Series[float]") -> str:
     if math.isnan(value):
         return EVERY_SEED if row["low"] == row["high"] else "none"
     return ">99x" if value > 99 else f"{value:.0f}x" if value >= 10 else f"{value:.1f}x"
+
+
+def listed(names: Iterable[str], why: str) -> str:
+    """Return a sentence on several outcomes: `Forced moves, displaced out: none in any world.`"""
+    joined = ", ".join(name[0].lower() + name[1:] for name in names)
+    return f"{joined[0].upper()}{joined[1:]}: {why}."
 
 
 def world_name(label: str) -> str:

@@ -1,5 +1,6 @@
 """Which runs are compared with which: worlds, axes and the levels at which they are matched."""
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,17 @@ def canonical_policy(value: Any) -> str:
         names = text.strip().strip("[]{}").replace("+", ",").split(",")
     names = sorted({name.strip().strip("\"'") for name in names} - {"", "none"})
     return "+".join(names) or "none"
+
+
+def canonical_world(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return axis to value as the tables of a store have them: policies by name, lists as JSON."""
+    return {axis: _canonical_value(axis, value) for axis, value in values.items()}
+
+
+def _canonical_value(axis: str, value: Any) -> Any:
+    if axis == "policy":
+        return canonical_policy(value)
+    return json.dumps(value) if isinstance(value, list | dict) else value
 
 
 def is_missing(value: Any) -> bool:
@@ -138,7 +150,7 @@ def matches(
                 "baseline", f"no run has the axis {axis!r}; the swept axes are {known}"
             )
     others = [axis for axis in find_axes(runs, axes) if axis not in compared]
-    wanted = _key([canonical_policy(v) if k == "policy" else v for k, v in baseline.items()])
+    wanted = _key(list(canonical_world(baseline).values()))
     worlds = _groups(runs, compared)
     if wanted not in worlds:
         known = "; ".join(", ".join(map(str, key)) for key in worlds)

@@ -2,21 +2,24 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analysis import text
-from sim.analysis.report import write
+from sim.analysis import sentences, text
+from sim.analysis.report import default_baseline, write
 from tests.analysis.fake import runs_and_series
 
 SIGNS = Path(__file__).parents[2] / "experiments" / "singapore" / "expected_signs.yaml"
 
 
-def printed(path: Path, runs: pd.DataFrame, series: pd.DataFrame, width: int = 120) -> str:
+def printed(
+    path: Path, runs: pd.DataFrame, series: pd.DataFrame, width: int = 120, **options: Any
+) -> str:
     screen = Console(file=io.StringIO(), width=width)
-    write(path, runs, series, screen, signs=SIGNS)
+    write(path, runs, series, screen, **{"signs": SIGNS, **options})
     assert isinstance(screen.file, io.StringIO)
     return screen.file.getvalue()
 
@@ -88,12 +91,86 @@ def test_failed_runs_are_counted_and_left_out(tmp_path: Path) -> None:
     assert "3 seeds; up to 1 pairs missing" in page
 
 
-def test_one_world_has_a_summary(tmp_path: Path) -> None:
-    runs, series = runs_and_series(("none",), (0.0,), seeds=2, months=24)
-    page = printed(tmp_path, runs, series)
-    assert "One world only" in page
-    assert "Forced moves" in page
+@pytest.mark.parametrize("baseline", [{}, {"policy": "none"}, {"policy": "ethnic_quota"}])
+def test_one_world_has_a_summary(tmp_path: Path, baseline: dict[str, str]) -> None:
+    runs, series = runs_and_series(("none",), (0.0,), seeds=3, months=24)
+    series["homes_reserved"] = 0
+    runs.attrs["baseline"] = baseline
+    page = printed(tmp_path, runs, series, baseline=baseline or None)
+    assert "No policy, rent growth over incomes 0 % a year (3 seeds, 24 months)" in page
+    assert "one world, so there is no effect to tell." in page
+    row = next(line for line in page.splitlines() if "Forced moves, a year" in line)
+    late = series[series["month"] > 0].groupby("address")["forced_moves"].mean() * 12
+    assert row.split()[-4:-2] == [f"{late.mean():.0f}", f"{late.min():.0f}"]
+    assert row.split()[-2:] == ["to", f"{late.max():.0f}"]
+    assert "homes reserved since the start: none in any run." in page
+    assert "Forced moves, fifth 3" not in page
     assert "Not modelled" in page
+    assert "fifth 3" in (tmp_path / "table.txt").read_text()
+    assert not (tmp_path / "effects.csv").exists()
+
+
+def test_a_summary_never_mixes_levels(tmp_path: Path) -> None:
+    runs, series = runs_and_series(("none", "ethnic_quota"), (0.0, 0.03), seeds=2, months=24)
+    runs.loc[runs["policy"] == "none", "status"] = "failed"
+    page = printed(tmp_path, runs, series, baseline={"policy": "ethnic_quota"})
+    assert "Ethnic quota, rent growth over incomes 0 % a year (2 seeds, 24 months)" in page
+    assert "Ethnic quota, rent growth over incomes 3 % a year (stress) (2 seeds" in page
+
+
+def test_the_baseline_of_a_design_need_not_be_run(tmp_path: Path) -> None:
+    runs, series = runs_and_series(("none", "inclusionary_zoning"), (0.0,), seeds=2, months=24)
+    runs.attrs["baseline"] = {"policy": "ethnic_quota"}
+    page = printed(tmp_path, runs, series, baseline={"policy": "ethnic_quota"})
+    assert "Baseline: no policy." in page
+    with pytest.raises(ValueError, match="no run has"):
+        printed(tmp_path, runs, series, baseline={"policy": "rent_growth"})
+
+
+@pytest.mark.parametrize(
+    "policy", [["inclusionary_zoning", "ethnic_quota"], "[inclusionary_zoning,ethnic_quota]"]
+)
+def test_a_baseline_may_list_its_policies(tmp_path: Path, policy: object) -> None:
+    runs, series = runs_and_series(seeds=2, months=24)
+    runs.attrs["baseline"] = {"policy": policy}
+    assert default_baseline(runs) == {"policy": "ethnic_quota+inclusionary_zoning"}
+    for given in (None, {"policy": policy}):
+        page = printed(tmp_path, runs, series, baseline=given)
+        assert "Baseline: ethnic quota + inclusionary zoning." in page
+        assert "12 v / turnover" in page  # of the runs of the baseline
+
+
+def test_supply_that_dries_up_is_said(tmp_path: Path) -> None:
+    runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=2)
+    assert "New homes" not in printed(tmp_path, runs, series)  # built to the end
+    series["homes_built"] = series["homes_built"].clip(upper=43 * 82)
+    page = " ".join(printed(tmp_path, runs, series).split())
+    assert "New homes in the baseline: 3,526, the last project finished in month 86 of 240." in page
+    assert "the same homes in its last 154 months" in page
+
+
+def test_when_supply_dries_up_may_differ_by_run() -> None:
+    runs, series = runs_and_series(("none",), (0.0,), seeds=2, months=60)
+    series["homes_built"] = series["homes_built"].clip(upper=3 * 82)
+    late = series["address"].str.endswith("2") & (series["month"] >= 12)
+    series.loc[late, "homes_built"] = 4 * 82
+    said = sentences.supply(runs, series)
+    assert "287 on average, the last project finished in month 6 to 12 of 60" in said
+    series["homes_built"] = 0
+    assert sentences.supply(runs, series) == ""
+    assert sentences.supply(runs, series.drop(columns="homes_built")) == ""
+
+
+def test_runs_of_different_code_are_said(tmp_path: Path) -> None:
+    runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=3, months=24)
+    assert "version" not in printed(tmp_path, runs, series)
+    runs["source"] = "abc"
+    assert "version" not in printed(tmp_path, runs, series)
+    runs.loc[0, "source"] = "def"
+    warning = "Made by 2 different versions of the code (5, 1 runs)"
+    assert warning in printed(tmp_path, runs, series)
+    runs.loc[1, "source"] = None  # a run from before the column
+    assert "3 different versions of the code" in printed(tmp_path, runs, series)
 
 
 def test_nothing_finished_is_said(tmp_path: Path) -> None:
