@@ -94,7 +94,7 @@ def _taste(preferences: Mapping[str, Any]) -> str:
     """Return the name of the shipped preferences that are the same, else `own taste`."""
     import yaml
 
-    from sim.experiment.compose import config_folder
+    from sim.config.folder import config_folder
 
     for path in sorted((config_folder() / "preferences").glob("*.yaml")):
         shipped = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -4,21 +4,12 @@ import dataclasses
 import re
 import typing
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from sim.config.errors import ConfigError, nearest, unknown
+from sim.config.folder import config_folder
 from sim.config.schema import Config
 from sim.config.validate import validate
-
-
-def config_folder() -> Path:
-    """Return the folder of the configurations: in the installed package, else in the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "configs", package.parent / "configs"):
-        if (folder / "config.yaml").is_file():
-            return folder
-    raise FileNotFoundError("the folder configs/ is neither in the package nor beside it")
 
 
 def compose(*overrides: str) -> Config:
@@ -122,6 +113,10 @@ def _malformed(overrides: Iterable[str]) -> ConfigError | None:
 
 
 def _unknown_key(path: str) -> ConfigError:
+    if path.startswith("hydra.sweeper.baseline."):
+        return ConfigError(
+            path, f"is not part of the baseline yet; write +{path}=<value> to add it"
+        )
     parent, _, last = path.rpartition(".")
     known = _known_below(parent)
     if not known:

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 import sim
+from sim.config.folder import config_folder
 from sim.config.ranges import CHOICES, RANGES
 from sim.config.schema import Config
 from sim.config.validate import check, flat
-from sim.experiment.compose import config_folder
 
 FOLDER = config_folder()
 OURS = ("city", "preferences", "rules", "market", "metrics")
