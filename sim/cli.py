@@ -6,7 +6,7 @@ heavy is imported inside the functions, so that help and mistakes are quick.
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -40,23 +40,27 @@ usage: python -m sim run [-m] [key=value ...]
 
 keys: experiment city preferences rules market policy metrics engine seed
       months store             (any value below them too: city.size=[80,80])
-  -m              sweep: values a,b,c or range(1,21); policies stack as [a,b]
+  -m              sweep: values a,b,c or range(1,21); policies stack as [a,b]:
+                  "policy=none,ethnic_quota,[ethnic_quota,rent_growth]"
   --cfg job       print the configuration and stop
   --info defaults print where it comes from and stop
-Results go to store=results/<experiment>. The same command resumes a sweep.
+Results go to store=results/<experiment>; a sweep has a store of its own, and
+the same command resumes it.
 hydra.sweeper.workers=2 sets how many processes work (default: all cores).
 
 examples:
   python -m sim run rules=teaching policy=ethnic_quota seed=3
-  python -m sim run -m policy=none,ethnic_quota 'seed=range(1,11)'
-  python -m sim run experiment=demo "policy=none,[ethnic_quota,rent_growth]"
+  python -m sim run -m policy=none,ethnic_quota seed=1,2,3 store=results/quota
+  python -m sim run experiment=demo hydra.sweeper.workers=2
 """
 
 COMPARE_HELP = """\
-usage: python -m sim compare FOLDER
+usage: python -m sim compare FOLDER [--baseline AXIS=VALUE[,AXIS=VALUE]]
 
 Prints the comparison of the worlds in a results folder, and writes its tables
-and figures there again.
+and figures there again. The baseline is that of the experiment, or another:
+
+  python -m sim compare results/demo --baseline policy=ethnic_quota
 """
 
 REPLAY_HELP = """\
@@ -110,16 +114,16 @@ def _dispatch(words: list[str]) -> int:
 
 def _run(words: list[str]) -> int:
     """Hand the words to Hydra, whose own errors become one line too."""
-    _refuse_flags(words)
+    flags, overrides = _parted(words)
     from sim.experiment.compose import explain, hydra_errors
 
     single: list[Any] = []
     summaries: list[Summary] = []
     try:
-        _through_hydra(words, single, summaries)
+        _through_hydra([*flags, *overrides], single, summaries)
         summaries += [_single(composed) for composed in single]
     except hydra_errors() as error:
-        raise explain(error, [word for word in words if not word.startswith("-")]) from None
+        raise explain(error, overrides) from None
     return _conclude(summaries[0], words) if summaries else 0
 
 
@@ -127,7 +131,7 @@ def _through_hydra(words: list[str], single: list[Any], summaries: "list[Summary
     """Collect what Hydra composed for a single run, or what the sweeper did."""
     import hydra
 
-    from sim.experiment.compose import config_folder
+    from sim.config.folder import config_folder
     from sim.experiment.sweeper import SimulatorSweeper
 
     entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
@@ -187,24 +191,35 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
 
             show_run(summary.store, summary.design.runs[0].address)
     elif summary.done + summary.skipped:
-        _show(str(summary.store), summary.design.baseline or None)
+        _show(str(summary.store), summary.design.baseline, summary.design.worlds())
     return FAILURE if summary.failed else 0
 
 
 def _compare(words: list[str]) -> int:
+    words, given = _without_option("compare", words, "--baseline")
     folder = _positional("compare", words, ["FOLDER"])[0]
-    from sim.experiment.store import load
+    from sim.experiment.baseline import find_baseline, read_words
+    from sim.experiment.store import load, worlds
 
-    _show(folder, load(folder)[0].attrs["baseline"] or None)
+    runs, _ = load(folder)
+    if runs.empty:
+        raise ConfigError("store", f"'{folder}' holds no run yet")
+    wanted = runs.attrs["baseline"] if given is None else read_words(given, "--baseline")
+    there = worlds(runs)
+    _show(folder, find_baseline(wanted, there, "--baseline"), there)
     return 0
 
 
-def _show(folder: str, baseline: dict[str, Any] | None) -> None:
-    """Print the comparison of a store's worlds and draw its pictures."""
+def _show(folder: str, baseline: Mapping[str, Any], worlds: Sequence[Mapping[str, Any]]) -> None:
+    """Print the comparison of a store's worlds and draw its pictures.
+
+    A baseline that is the only world there is leaves it to the report what can be said.
+    """
     from sim.analysis.pictures import draw
     from sim.analysis.report import report
+    from sim.experiment.baseline import separates
 
-    report(folder, baseline=baseline)
+    report(folder, baseline=baseline if separates(baseline, worlds) else None)
     draw(folder)
 
 
@@ -223,15 +238,41 @@ def _positional(command: str, words: list[str], wanted: list[str]) -> list[str]:
     return words
 
 
-def _refuse_flags(words: list[str]) -> None:
-    """Refuse what is neither a known flag nor an override, before argparse prints its usage."""
+def _without_option(command: str, words: list[str], option: str) -> tuple[list[str], str | None]:
+    """Return the words without an option and its value, and the value if it was given."""
+    rest: list[str] = []
+    value = None
+    waiting = iter(words)
+    for word in waiting:
+        name, equals, inline = word.partition("=")
+        if name != option:
+            rest.append(word)
+            continue
+        value = inline if equals else next(waiting, "")
+        if not value:
+            raise ConfigError(command, f"{option} needs a value")
+    return rest, value
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part Hydra's flags from the overrides, in which argparse wants no flag.
+
+    What is neither is refused here, before argparse prints its usage.
+    """
+    flags: list[str] = []
+    overrides: list[str] = []
     value_next = False
     for word in words:
         if value_next:
+            flags.append(word)
             value_next = False
         elif word.startswith("-"):
             if word not in _FLAGS:
                 raise unknown("run", word, _FLAGS, "option")
+            flags.append(word)
             value_next = word in _TAKES_VALUE
         elif "=" not in word and not word.startswith("~"):
             raise ConfigError("run", f"{word!r} is not allowed; write key=value")
+        else:
+            overrides.append(word)
+    return flags, overrides

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.compiled import source_digest
 from sim.config.schema import Config
 from sim.config.validate import flat
 from sim.experiment.address import address, world_name
+from sim.experiment.baseline import cell
+from sim.experiment.provenance import source
 from sim.version import RESULTS_VERSION
 
 SWEEP, COLLECTION = "sweep", "collection"
@@ -68,6 +69,13 @@ class Design:
         """Return the results folder."""
         return Path(self.runs[0].config.store)
 
+    def worlds(self) -> list[dict[str, Any]]:
+        """Return the policies and the swept axes of each run, as a table shows them."""
+        return [
+            {"policy": run.world} | {axis: cell(value) for axis, value in run.axes.items()}
+            for run in self.runs
+        ]
+
     def describe(self) -> dict[str, Any]:
         """Return what `design.json` holds: each key with the values that it takes."""
         first = self.runs[0].config
@@ -76,7 +84,7 @@ class Design:
             "kind": self.kind,
             "experiment": first.experiment,
             "results_version": RESULTS_VERSION,
-            "source": source_digest(),
+            "source": source(),
             "metrics": dataclasses.asdict(first.metrics),
         }
         if self.kind == SWEEP:

@@ -11,10 +11,11 @@ from pathlib import Path
 from sim.config.schema import Config
 from sim.experiment.address import config_json
 from sim.experiment.design import Design, Run
+from sim.experiment.feasible import refuse_infeasible
 from sim.experiment.pool import Pool, default_workers
 from sim.experiment.progress import Progress, display
-from sim.experiment.provenance import commit, versions
-from sim.experiment.store import DONE, FAILED, RunRecord, Store
+from sim.experiment.provenance import commit, source, versions
+from sim.experiment.store import DONE, FAILED, RunRecord, Store, refuse_other_design
 from sim.experiment.worker import (
     BURN_IN,
     RUN,
@@ -88,10 +89,13 @@ def execute(
     Raises
     ------
     ConfigError
-        If the store cannot be written, is in use, or holds another design.
+        If a city cannot be set up, or the store cannot be written, is in use, or holds another
+        design; nothing is written then.
     """
     simulator = simulator or SIMULATOR
     description = design.describe()
+    refuse_other_design(design.store, description)  # at once, before cities are built
+    refuse_infeasible(design.runs)
     with Store.open(design.store, description) as store:
         finished = store.finished()
         runs = [run for run in design.runs if run.address not in finished]
@@ -225,6 +229,7 @@ def record_of(run: Run, outcome: Outcome) -> RunRecord:
         drift_before=outcome.drift_before,
         wall_seconds=outcome.wall_seconds,
         cpu_seconds=outcome.cpu_seconds,
+        source=source(),
         versions=versions(),
         commit=commit(),
         config=config_json(run.config),

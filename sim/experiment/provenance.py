@@ -7,6 +7,7 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from sim.compiled import source_digest
 from sim.version import RESULTS_VERSION, __version__
 
 _DECIDING_LIBRARIES = ("numpy", "numba", "mesa")
@@ -26,6 +27,12 @@ def versions() -> str:
         except PackageNotFoundError:
             found[name] = "absent"
     return json.dumps(found)
+
+
+@functools.cache
+def source() -> str:
+    """Return the digest of the package's source files, as it was when it was first asked for."""
+    return source_digest()
 
 
 @functools.cache

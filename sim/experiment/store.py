@@ -4,10 +4,9 @@ A part is written to a temporary file, synced, and renamed, so that a part that 
 A run counts as finished when its row is in `runs`; its series is written first.
 """
 
-import fcntl
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.config.errors import ConfigError
+from sim.experiment.baseline import cell
 from sim.experiment.design import difference
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class RunRecord:
     drift_before: float | None
     wall_seconds: float
     cpu_seconds: float
+    source: str
     versions: str
     commit: str
     config: str
@@ -49,11 +50,7 @@ class RunRecord:
         """Return the row of `runs`; lists become JSON text."""
         fixed = {name: getattr(self, name) for name in self.__dataclass_fields__}
         del fixed["axes"], fixed["series"]
-        swept = {
-            key: json.dumps(value) if isinstance(value, list | dict) else value
-            for key, value in self.axes.items()
-        }
-        return fixed | swept
+        return fixed | {axis: cell(value) for axis, value in self.axes.items()}
 
 
 class Store:
@@ -74,6 +71,7 @@ class Store:
             If it cannot be written, is in use, or holds another design; nothing is written then.
         """
         refuse_other_design(path, description)
+        flock = _flock()
         try:
             path.mkdir(parents=True, exist_ok=True)
             lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o644)
@@ -82,7 +80,7 @@ class Store:
                 "store", f"'{path}' cannot be written ({error.strerror}); give a writable folder"
             ) from None
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            flock(lock)
         except OSError:
             os.close(lock)
             raise ConfigError(
@@ -184,7 +182,9 @@ class Store:
 def load(path: str | Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
     """Return the tables `runs` and `series` of a results folder, without repeated runs.
 
-    `runs.attrs` holds `axes` (names of the swept axes), `baseline` and `experiment` of the design.
+    `runs.attrs` holds `axes` (names of the swept axes), `baseline` and `experiment` of the design,
+    and `sources`, the digests of the code that made the runs: more than one if the code has changed
+    between them.
 
     Raises
     ------
@@ -200,8 +200,25 @@ def load(path: str | Path) -> "tuple[pd.DataFrame, pd.DataFrame]":
         "axes": list(design.get("axes", {})),
         "baseline": design.get("baseline", {}),
         "experiment": design.get("experiment", ""),
+        "sources": sorted(set(runs["source"].dropna())) if "source" in runs else [],
     }
     return runs, series
+
+
+def worlds(runs: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Return the policies and the swept axes of each run, as `Design.worlds` does.
+
+    Parameters
+    ----------
+    runs : pandas.DataFrame
+        As `load` returns it.
+    """
+    axes = [axis for axis in runs.attrs["axes"] if axis not in ("policy", "seed")]
+    found = []
+    for row in runs.to_dict("records"):
+        applying = {axis: row[axis] for axis in axes if axis in row and row[axis] == row[axis]}
+        found.append({"policy": row["world"]} | applying)
+    return found
 
 
 def refuse_other_design(path: Path, description: dict[str, Any]) -> None:
@@ -224,6 +241,17 @@ def refuse_other_design(path: Path, description: dict[str, Any]) -> None:
         raise ConfigError(
             "store", f"'{path}' holds another design: {found}; give store=<another folder>"
         )
+
+
+def _flock() -> Callable[[int], None]:
+    """Return a function that locks an open file against every other writer, or raises OSError."""
+    try:
+        import fcntl
+    except ImportError:
+        raise ConfigError(
+            "store", "this system cannot lock a folder (no fcntl); use Linux, macOS or WSL"
+        ) from None
+    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -7,10 +7,11 @@ and hands it to `execute`.
 """
 
 import copy
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, Optional  # noqa: UP035  (Hydra's structured configs)
 
 from hydra.core.config_loader import ConfigLoader
@@ -25,6 +26,7 @@ from sim.config.convert import refused
 from sim.config.errors import ConfigError
 from sim.config.schema import Config
 from sim.config.validate import flat, validate
+from sim.experiment.baseline import find_baseline
 from sim.experiment.compose import plain
 from sim.experiment.design import Design, Run
 
@@ -40,7 +42,7 @@ class SimulatorSweeperConf:
     ----------
     params : dict
         The design: key -> values, in Hydra's syntax; the command line goes before it.
-    baseline : dict
+    baseline : dict or None
         Axis -> value of the world that the others are compared with.
     workers : int or None
         Worker processes; by default one per processor.
@@ -48,7 +50,7 @@ class SimulatorSweeperConf:
 
     _target_: str = "hydra_plugins.housing_segregation.SimulatorSweeper"
     params: Optional[Dict[str, str]] = None  # noqa: UP006, UP045
-    baseline: Dict[str, Any] = field(default_factory=dict)  # noqa: UP006
+    baseline: Any = None
     workers: Optional[int] = None  # noqa: UP045
 
 
@@ -57,8 +59,15 @@ ConfigStore.instance().store(
 )
 
 
-#: Top-level keys that are the same for a whole design.
-_NOT_SWEPT = ("experiment", "metrics", "engine", "store")
+_DECIDES_NOTHING = "it decides no run, and a design has one; give one value"
+#: Top-level keys that are the same for a whole design, and why.
+_NOT_SWEPT = {
+    "experiment": _DECIDES_NOTHING,
+    "metrics": _DECIDES_NOTHING,
+    "engine": _DECIDES_NOTHING,
+    "store": _DECIDES_NOTHING,
+    "months": "worlds are compared at one horizon; give one value, or each length a store",
+}
 
 _collectors: "list[list[Summary]]" = []
 
@@ -69,11 +78,11 @@ class SimulatorSweeper(Sweeper):
     def __init__(
         self,
         params: Mapping[str, str] | None = None,
-        baseline: Mapping[str, Any] | None = None,
+        baseline: Any = None,
         workers: int | None = None,
     ) -> None:
         self.params = dict(params or {})
-        self.baseline = dict(baseline or {})
+        self.baseline = baseline
         self.workers = workers
         self.config_loader: ConfigLoader | None = None
         self.hydra_config: DictConfig | None = None
@@ -104,10 +113,17 @@ class SimulatorSweeper(Sweeper):
         assert self.config_loader is not None and self.hydra_config is not None
         words = [f"{key}={value}" for key, value in self.params.items()] + arguments
         runs = plan(self.config_loader, self.hydra_config, words)
-        summary = execute(Design(runs, baseline=self.baseline), self.workers)
+        summary = execute(_with_baseline(Design(runs), self.baseline), self.workers)
         for collector in _collectors:
             collector.append(summary)
         return summary
+
+
+def _with_baseline(design: Design, given: Any) -> Design:
+    """Return the design with its baseline, which must be one of its worlds."""
+    data = OmegaConf.to_container(given, resolve=True) if OmegaConf.is_config(given) else given
+    found = find_baseline(data, design.worlds(), "hydra.sweeper.baseline")
+    return dataclasses.replace(design, baseline=found)
 
 
 @dataclass(frozen=True)
@@ -169,10 +185,9 @@ def _axes(loader: ConfigLoader, words: Sequence[str]) -> list[_Axis]:
             raise ConfigError(key, "the range is empty; give at least one value")
         found[key] = _Axis(override, values)
     for key, axis in found.items():
-        if axis.swept and key.split(".")[0] in _NOT_SWEPT:
-            raise ConfigError(
-                key, "cannot be swept: it decides no run, and a design has one; give one value"
-            )
+        reason = _NOT_SWEPT.get(key.split(".")[0])
+        if axis.swept and reason:
+            raise ConfigError(key, f"cannot be swept: {reason}")
     return list(found.values())
 
 

@@ -270,8 +270,11 @@ def read_table(city: CityConfig, neighbourhoods: int) -> list[list[float]]:
     path = Path(city.table or "")
     if not path.is_file():
         raise InfeasibleCity(f"city.table is {city.table!r}: no such file")
-    with path.open(newline="", encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as handle:
+            rows = list(csv.DictReader(handle))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise InfeasibleCity(f"city.table is {city.table!r}: no CSV file in UTF-8") from error
     if len(rows) != neighbourhoods:
         raise InfeasibleCity(
             f"city.table has {len(rows)} rows: the city has {neighbourhoods} neighbourhoods,"
@@ -281,9 +284,12 @@ def read_table(city: CityConfig, neighbourhoods: int) -> list[list[float]]:
     for number, row in enumerate(rows, start=2):
         try:
             counts = [float(row[name]) for name in city.groups]
+            if not all(0 <= count < float("inf") for count in counts):
+                raise ValueError(counts)
         except (KeyError, TypeError, ValueError) as error:
             raise InfeasibleCity(
-                f"city.table, line {number}: it needs a number for each of {', '.join(city.groups)}"
+                f"city.table, line {number}: it needs a number of at least 0 for each of"
+                f" {', '.join(city.groups)}"
             ) from error
         total = sum(counts)
         shares.append([count / total if total > 0 else 1.0 / len(counts) for count in counts])

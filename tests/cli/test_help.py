@@ -1,12 +1,13 @@
 """Help fits on a small screen and loads nothing heavy."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from sim.cli import main
+from sim.cli import COMPARE_HELP, HELP, RUN_HELP, main
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"mesa", "pandas", "matplotlib", "numba", "hydra", "omegaconf", "pyarrow", "numpy"}
@@ -21,6 +22,18 @@ def test_help_fits_on_a_screen_and_has_three_examples(capsys, words):
     examples = lines[lines.index("examples:") + 1 :]
     assert len(examples) == 3
     assert all(line.startswith("  python -m sim ") for line in examples)
+
+
+def test_the_examples_can_be_run_one_after_the_other(tmp_path, monkeypatch, fake):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.analysis.report.report", lambda *a, **k: None)
+    monkeypatch.setattr("sim.analysis.pictures.draw", lambda *a, **k: None)
+    lines = [line for text in (HELP, RUN_HELP, COMPARE_HELP) for line in text.splitlines()]
+    examples = [shlex.split(line)[3:] for line in lines if line.startswith("  python -m sim ")]
+    assert len(examples) >= 6
+    for words in examples:
+        tiny = ["months=2", "hydra.sweeper.workers=0"] if words[0] == "run" else []
+        assert main([*words, *tiny]) == 0, words
 
 
 @pytest.mark.parametrize("words", [[], ["help"], ["compare", "-h"], ["replay", "-h"]])

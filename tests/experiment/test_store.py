@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.compiled import source_digest
 from sim.config import ConfigError
 from sim.experiment.design import Design, Run
 from sim.experiment.execute import execute
@@ -137,7 +138,7 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
     execute(wanted, workers=0)
     settled = list((tmp_path / "r" / "burn_in").iterdir())
     assert len(settled) == 4
-    monkeypatch.setattr(module, "source_digest", lambda: "edited")
+    monkeypatch.setattr(module, "source", lambda: "edited")
     assert set(load(tmp_path / "r")[0]["drift_before"]) == {0.00012}
     summary = execute(wanted, workers=0)
     assert summary.other_source
@@ -146,11 +147,36 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
     assert execute(wanted, workers=0).other_source
 
 
+def test_the_code_that_made_each_run_is_kept(tmp_path, monkeypatch):
+    from sim.experiment import execute as module
+
+    wanted = design(tmp_path / "r", name="fail-2")
+    execute(wanted, workers=0)
+    assert load(tmp_path / "r")[0].attrs["sources"] == [source_digest()]
+    monkeypatch.setattr(module, "source", lambda: "edited")
+    execute(design(tmp_path / "r", name="fail-2"), workers=0)
+    runs, _ = load(tmp_path / "r")
+    assert runs.set_index("seed")["source"].to_dict() == {
+        1: source_digest(),
+        2: "edited",
+        3: source_digest(),
+        4: source_digest(),
+    }
+    assert runs.attrs["sources"] == sorted([source_digest(), "edited"])
+
+
 def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "thesis.tex").write_text("")
     with pytest.raises(ConfigError, match=r"thesis\.tex"):
         execute(design(tmp_path), workers=0)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_system_that_cannot_lock_is_told_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)  # as on Windows: importing it fails
+    with pytest.raises(ConfigError, match=r"store: this system cannot lock .* Linux"):
+        execute(design(tmp_path / "r"), workers=0)
+    assert not (tmp_path / "r").exists()
 
 
 def test_a_second_writer_is_refused(tmp_path):

@@ -7,6 +7,9 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.compiled import source_digest
+from sim.config import ConfigError
+from sim.experiment.baseline import find_baseline, read_words, separates
 from sim.experiment.store import load
 
 
@@ -87,6 +90,7 @@ def test_the_command_line_goes_before_the_experiments_own_design():
         "axes": ["preferences"],
         "baseline": {"policy": "none"},
         "experiment": "demo",
+        "sources": [source_digest()],
     }
 
 
@@ -127,3 +131,57 @@ def test_a_single_run_is_one_of_a_collection(capsys):
 def test_other_hydra_folders_are_not_made(tmp_path):
     sweep("seed=1,2")
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+@pytest.mark.parametrize(
+    ("given", "world"),
+    [
+        ("{policy:[rent_growth,ethnic_quota]}", "ethnic_quota+rent_growth"),
+        ("{policy:rent_growth+ethnic_quota}", "ethnic_quota+rent_growth"),
+        ("{policy:null}", "none"),
+        ("{policy:[none]}", "none"),
+    ],
+)
+def test_a_baseline_is_kept_under_the_name_of_its_world(given, world):
+    worlds = "policy=none,[ethnic_quota,rent_growth]"
+    runs, _ = sweep(worlds, "seed=1,2", f"hydra.sweeper.baseline={given}")
+    assert runs.attrs["baseline"] == {"policy": world}
+
+
+def test_a_baseline_of_a_value_takes_the_type_of_the_axis():
+    worlds = [{"policy": "none", "rent": 0.0, "size": "[40, 60]"}, {"policy": "none", "rent": 0.03}]
+    assert find_baseline({"rent": "3e-2"}, worlds, "b") == {"rent": 0.03}
+    assert find_baseline(read_words("policy=none,rent=0", "b"), worlds, "b") == (
+        {"policy": "none", "rent": 0.0}
+    )
+    assert find_baseline({"size": [40, 60]}, worlds, "b") == {"size": "[40, 60]"}
+    assert find_baseline(read_words("size=[40,60]", "b"), worlds, "b") == {"size": "[40, 60]"}
+    with pytest.raises(ConfigError, match=r"b: no run has rent=0.03, size=\[40, 60\] together"):
+        find_baseline({"rent": 0.03, "size": [40, 60]}, worlds, "b")
+
+
+def test_a_baseline_may_be_the_only_world():
+    worlds = [{"policy": "none", "rent": 0.0}, {"policy": "none", "rent": 0.03}]
+    assert not separates({"policy": "none"}, worlds)
+    assert separates({"rent": 0.0}, worlds)
+    assert not separates({}, worlds)
+
+
+@pytest.mark.parametrize(
+    ("words", "baseline"),
+    [
+        (["experiment=demo"], {"policy": "none"}),
+        (["experiment=demo", "policy=none"], None),
+        (["-m", "seed=1,2"], None),
+    ],
+)
+def test_one_world_is_not_compared_with_itself(monkeypatch, words, baseline):
+    asked = []
+    monkeypatch.setattr("sim.analysis.report.report", lambda store, **k: asked.append(k))
+    assert main(["run", *words, "months=3", "hydra.sweeper.workers=0"]) == 0
+    assert asked == [{"baseline": baseline}]
+
+
+def test_where_m_stands_does_not_matter():
+    assert main(["run", "policy=none,ethnic_quota", "-m", "months=3", "seed=1"]) == 0
+    assert len(load("results/adhoc")[0]) == 2
