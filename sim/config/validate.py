@@ -7,6 +7,7 @@ for a `Config` built in Python. Both raise `ConfigError` with one line.
 import dataclasses
 import fnmatch
 import functools
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -107,8 +108,7 @@ def _check_city(city: CityConfig) -> None:
     shares = {f"city.groups.{name}.share": group.share for name, group in city.groups.items()}
     _check_sum(shares)
     _check_homes(city)
-    if city.initial == "from_table":
-        _check_table(city.table)
+    _check_table(city)
 
 
 def _check_sum(shares: dict[str, float]) -> None:
@@ -147,24 +147,42 @@ def _check_homes(city: CityConfig) -> None:
         )
 
 
-def _check_table(table: str | None) -> None:
-    if table is None:
-        raise refused("city.table", table, "a CSV file, for initial=from_table")
-    if not Path(table).is_file():
-        raise refused("city.table", table, "a file that exists")
+def _check_table(city: CityConfig) -> None:
+    if city.table is None:
+        if city.initial == "from_table":
+            raise refused("city.table", city.table, "a CSV file, for initial=from_table")
+        return
+    if not (Path(city.table).is_file() and os.access(city.table, os.R_OK)):
+        raise refused("city.table", city.table, "a file that exists and can be read")
 
 
 def _check_preferences(config: Config) -> None:
-    """Refuse an appeal for a misspelt group; presets may name groups that this city lacks."""
-    from difflib import get_close_matches
+    """Refuse what is said of a group that does not exist.
 
+    Shipped preferences go with any city, so an appeal may be for a group of another city that is
+    configured; a taste of one group, which no shipped preferences have, may not.
+    """
     groups = list(config.city.groups)
-    for name in config.preferences.appeal_sigma:
-        if name not in groups and get_close_matches(name, groups, n=1, cutoff=0.75):
-            raise unknown(f"preferences.appeal_sigma.{name}", name, groups, "group")
     for name in config.preferences.own_group_of:
         if name not in groups:
             raise unknown(f"preferences.own_group_of.{name}", name, groups, "group")
+    for name in config.preferences.appeal_sigma:
+        if name not in groups and name not in _configured_groups():
+            raise unknown(f"preferences.appeal_sigma.{name}", name, groups, "group")
+
+
+@functools.cache
+def _configured_groups() -> frozenset[str]:
+    """Return the groups of every city in `configs/city`."""
+    import yaml
+
+    from sim.config.folder import config_folder
+
+    groups: set[str] = set()
+    for path in (config_folder() / "city").glob("*.yaml"):
+        city = yaml.safe_load(path.read_text(encoding="utf-8"))
+        groups |= {str(name) for name in city.get("groups", {})}
+    return frozenset(groups)
 
 
 def _check_metrics(config: Config) -> None:

@@ -11,6 +11,7 @@ from sim.cli import main
 
 OLD = '{since:"1989-03-01",block:{malay:25},neighbourhood:{malay:22}}'
 NEW = '{since:"2010-03-05",block:{malay:25},neighbourhood:{malay:22}}'
+DEAR = "city=singapore city.size=[60,60] city.initial=random city.private.rent=90000"
 QUOTA = "policy=ethnic_quota"
 
 # What is typed after `python -m sim run`, and what the line must name.
@@ -77,6 +78,13 @@ CASES = [
     ("city.size=[1,1] city.block=1", "city.size", "two homes"),
     ("city.initial=from_table", "city.table", "CSV"),
     ("city.initial=from_table city.table=none.csv", "city.table", "exists"),
+    ("city.table=none.csv", "city.table", "exists"),
+    ("city.initial=from_table city.table=.", "city.table", "file"),
+    ("city.initial=from_table city.table=file.txt", "city.table", "0 rows"),
+    (DEAR, "city.private.rent", "find no home that they can pay"),
+    ("+preferences.appeal_sigma.tamil=1", "preferences.appeal_sigma.tamil", "malay"),
+    ("+preferences.own_group_of.tamil=1", "preferences.own_group_of.tamil", "malay"),
+    ("+preferences.own_group_of.others=1", "preferences.own_group_of.others", "malay"),
     ("+preferences.appeal_sigma.malai=1", "preferences.appeal_sigma.malai", "malay"),
     (f"{QUOTA} city.groups.malay.share=0.3 city.groups.chinese.share=0.6", "malay", "30.0 %"),
     (f"{QUOTA} policy.ethnic_quota.enforcement=2", "policy.ethnic_quota.enforcement", "1"),
@@ -101,7 +109,10 @@ CASES = [
 
 SWEEPS = [
     ("-m policy=none,ethnic_qouta", "policy", "ethnic_quota"),
-    ("-m months=12,0 seed=1,2", "months", "at least 1"),
+    ("-m months=12,24 seed=1,2", "months", "one horizon"),
+    ("-m months=12 city.block=10,0 seed=1,2", "city.block", "at least 1"),
+    (f"-m {DEAR} seed=1,2", "city.private.rent", "find no home that they can pay"),
+    ("-m city.initial=random,from_table city.table=file.txt", "city.table", "0 rows"),
     ("-m seed=1,-1", "seed", "at least 0"),
     ("-m seed=range(3,3)", "seed", "empty"),
     ("-m seed=interval(0,1)", "seed", "range"),
@@ -118,6 +129,20 @@ SWEEPS = [
     ("-m store=file.txt/results seed=1,2", "store", "file.txt"),
     ("experiment=demo policy=none,ethnic_qouta", "policy", "ethnic_quota"),
     ("experiment=demo city.size=[0,1]", "city.size[0]", "at least 1"),
+    ("experiment=demo policy=ethnic_quota", "hydra.sweeper.baseline.policy", "'none'"),
+    ("experiment=demo hydra.sweeper.baseline.policy=nnoe", "sweeper.baseline.policy", "none, eth"),
+    (
+        "experiment=demo +hydra.sweeper.baseline.preferences=low",
+        "baseline.preferences",
+        "low_taste",
+    ),
+    ("experiment=demo +hydra.sweeper.baseline.polcy=none", "'polcy'", "policy, preferences"),
+    ("experiment=demo hydra.sweeper.baseline.polcy=none", "baseline.polcy", "+hydra"),
+    ("experiment=demo +hydra.sweeper.baseline.seed=1", "'seed'", "policy, preferences"),
+    ("experiment=demo hydra.sweeper.baseline.policy=[none,rent_growth]", "rent_growth", "none, "),
+    ("-m policy=none,ethnic_quota hydra.sweeper.baseline=", "sweeper.baseline", "{axis: value}"),
+    ("-m policy=none,ethnic_quota hydra.sweeper.baseline=none", "baseline", "{axis: value}"),
+    ("-m policy=none,ethnic_quota hydra.sweeper.baseline=[none]", "baseline", "{axis: value}"),
     ("experiment=demo hydra.sweeper.workers=0.5", "workers", "0.5"),
     ("experiment=demo hydra.sweeper.workers=-1", "workers", "-1"),
 ]
