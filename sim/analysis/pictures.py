@@ -113,7 +113,8 @@ def _maps(path: Path, runs: pd.DataFrame, screen: Console) -> Path | None:
     where = f", {level}" if level else ""
     title = f"One city under different rules: seed {seed}{where}"
     more = f"; {left} more worlds are not drawn" if left else ""
-    _say(screen, f"Maps: seed {seed} lived again, same state hash in {len(cities)} worlds{more}.")
+    drawn = f"{len(cities)} world{'' if len(cities) == 1 else 's'}"
+    _say(screen, f"Maps: seed {seed} lived again, the same to the last bit in {drawn}{more}.")
     layout = config["city"]
     return city_maps(
         maps, list(layout["groups"]), path / MAPS, layout["block"], layout["neighbourhood"], title

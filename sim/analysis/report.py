@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from sim.analysis import alone, expected, ranges, sentences, tables, text
+from sim.analysis import alone, expected, findings, ranges, sentences, shipped, tables, text
 from sim.analysis.comparison import compare, complete, world_label
 from sim.analysis.pages import Page, Study
 from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
@@ -44,7 +44,8 @@ def report(
         Length of the primary window, months.
     signs : Path, optional
         Expected signs; by default `experiments/<experiment>/expected_signs.yaml` in the current
-        folder or the checkout, `<experiment>` as in the store's design.
+        folder or the checkout, `<experiment>` as in the store's design, if the store holds the
+        design that is shipped under this name.
 
     Returns
     -------
@@ -55,7 +56,7 @@ def report(
 
     path = Path(store_path)
     runs, series = load(path)
-    return write(path, runs, series, console, baseline, window, signs or find_signs(path, runs))
+    return write(path, runs, series, console, baseline, window, signs)
 
 
 def write(
@@ -86,31 +87,22 @@ def write(
         if effects.empty:
             _alone(study)
         else:
-            _comparison(study, effects)
-            if signs is not None:
-                _signs(study, signs, path)
+            lines = _comparison(study, effects)
+            lines += _signs(study, signs, path)
+            (path / findings.FILE).write_text(_findings(study, effects, lines), encoding="utf-8")
         study.print("\nNot modelled: " + ", ".join(text.NOT_MODELLED) + ".")
         if not effects.empty:
             more = TABLE if study.word != "effect" else f"{TABLE} and {EFFECTS}"
             study.only(brief=True).print(
-                f"Every outcome, by group and income fifth: {more} in {path}."
+                f"Every outcome, by group and income fifth: {more} in {path}.\n"
+                f"The main ones in thirty lines: {findings.FILE}, there too."
             )
     if effects.empty:
-        (path / EFFECTS).unlink(missing_ok=True)
+        for name in (EFFECTS, findings.FILE):
+            (path / name).unlink(missing_ok=True)
     else:
         effects.to_csv(path / EFFECTS, index=False, na_rep="undefined")
     return effects
-
-
-def find_signs(path: Path, runs: pd.DataFrame) -> Path | None:
-    """Return the expected signs of the experiment that a store belongs to, if they are here."""
-    checkout = Path(__file__).resolve().parents[2]
-    for name in (str(runs.attrs.get("experiment") or ""), path.resolve().name):
-        for root in (Path.cwd(), checkout):
-            candidate = root / "experiments" / name / "expected_signs.yaml"
-            if name and candidate.is_file():
-                return candidate
-    return None
 
 
 def _reference(runs: pd.DataFrame, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -144,25 +136,49 @@ def _is_one_of_several(world: Mapping[str, Any], runs: pd.DataFrame) -> bool:
     return len(ranges.at(runs, world)) > 0 and len(runs.drop_duplicates(axes)) > 1
 
 
-def _comparison(study: Study, effects: pd.DataFrame) -> None:
+def _findings(study: Study, effects: pd.DataFrame, lines: list[str]) -> str:
+    """Return the page of findings: the primary window at the middle parameters."""
+    span = str(effects["window"].iloc[0])
+    main = ranges.at(effects[effects["window"] == span], study.middle)
+    title = (
+        f"{study.word.capitalize()} on the mean of the {span}: world minus baseline "
+        f"({_baseline_name(study)}), seed by seed ({sentences.pairs(main)})"
+    )
+    if study.middle:
+        lines = [*lines, f"Shown: {_sets(study)}."]
+    return findings.page(main, title, lines)
+
+
+def _baseline_name(study: Study) -> str:
+    return text.world_name(world_label(study.baseline.items()))
+
+
+def _sets(study: Study) -> str:
+    return ", ".join(text.level_name(f"{axis}={value}") for axis, value in study.middle.items())
+
+
+def _comparison(study: Study, effects: pd.DataFrame) -> list[str]:
+    """Print the comparison; return what of it the page of findings says below its table."""
     runs = _baseline_runs(study)
     sentence, settled = sentences.drift(runs, study.series)
     study.word = "effect" if settled else "difference"
-    study.print(f"Baseline: {text.world_name(world_label(study.baseline.items()))}. {sentence}")
-    if supply := sentences.supply(runs, study.series):
+    study.print(f"Baseline: {_baseline_name(study)}. {sentence}")
+    supply = sentences.supply(runs, study.series)
+    if supply:
         study.print(supply)
     for level in dict.fromkeys(effects["level"]):
         _level(study, effects, str(level))
     _stress(study)
-    study.print(f"\n{text.LUCK}\n{text.GAIN}")
+    study.print(f"\n{text.LUCK}\n{text.GAIN}\n{text.KEY}")
+    said = [line for line in (sentence, supply) if line]
     if not study.middle:
         study.print(ranges.sentence(study.runs))
-        return
-    sets = ", ".join(text.level_name(f"{k}={v}") for k, v in study.middle.items())
+        return said
     study.only(brief=True).print(
-        f"Shown here: {sets}. {ranges.LABEL.capitalize()}: smallest to largest mean "
+        f"Shown here: {_sets(study)}. {ranges.LABEL.capitalize()}: smallest to largest mean "
         f"{study.word} over {' x '.join(study.middle)}; the tables of each are in {TABLE}."
     )
+    return said
 
 
 def _baseline_runs(study: Study) -> pd.DataFrame:
@@ -220,7 +236,7 @@ def _stress(study: Study) -> None:
             page = study.at_level(_level_of(study, rows.iloc[0]))
             if axis in study.middle:
                 page = page.only(brief=False)
-            where = text.world_name(world_label(study.baseline.items()))
+            where = _baseline_name(study)
             where += f", {text.level_name(str(level))}" if level and study.middle else ""
             title = f"{study.word.capitalize()} of {text.world_name(axis)} by itself, with {where}"
             base = text.level_value(axis, reference)
@@ -228,7 +244,19 @@ def _stress(study: Study) -> None:
             page.effects(rows)
 
 
-def _signs(study: Study, signs: Path, path: Path) -> None:
+def _signs(study: Study, given: Path | None, path: Path) -> list[str]:
+    """Print which signs were met: those given, or those of the shipped design if this is it.
+
+    Returns what the page of findings says of them.
+    """
+    signs = given or shipped.find_signs(study.runs)
+    refusal = shipped.refusal(study.runs) if signs and not given else ""
+    if signs is None or refusal:
+        for name in (SIGNS, SIGNS_TEXT):
+            (path / name).unlink(missing_ok=True)
+        if refusal:
+            study.print(f"\n{refusal}")
+        return []
     runs = _with_attrs(ranges.at(study.runs, study.middle), study.runs)
     found = expected.verdicts(expected.read(signs), runs, study.series, study.window)
     found.to_csv(path / SIGNS, index=False, na_rep="undefined")
@@ -240,6 +268,7 @@ def _signs(study: Study, signs: Path, path: Path) -> None:
     )
     study.tables(lambda width: tables.verdict_tables(found, width))
     study.only(brief=True).print(f"The same with reasons, as Markdown: {path / SIGNS_TEXT}")
+    return findings.signs_lines(found)
 
 
 def _alone(study: Study) -> None:
@@ -261,3 +290,4 @@ def _alone(study: Study) -> None:
         for page in study.pages:
             shown, said = alone.select(found) if page.brief else (found, [])
             page.print(*said, alone.table(shown, *alone.spans(series, study.window)))
+    study.print(text.KEY)

@@ -157,9 +157,8 @@ def supply(runs: pd.DataFrame, series: pd.DataFrame) -> str:
     average = "" if totals.nunique() == 1 else " on average"
     when = f"{last.min()}" if last.nunique() == 1 else f"{last.min()} to {last.max()}"
     return (
-        f"New homes in the baseline: {totals.mean():,.0f}{average}, the last project finished in "
-        f"month {when} of {horizon}. Projects go on only while there is empty land: the city has "
-        f"the same homes in its last {horizon - last.max()} months."
+        f"New homes in the baseline: {totals.mean():,.0f}{average}, the last project in month "
+        f"{when} of {horizon} (projects end when the empty land is used up)."
     )
 
 
@@ -194,5 +193,6 @@ def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], wi
     simulated = float(inside[waited].to_numpy().sum()) / sold
     identity = float(inside["vacant.public_owned"].sum()) / sold
     return (
-        f"Mean months on market in the baseline: {simulated:.1f}; 12 v / turnover: {identity:.1f}."
+        f"Mean months on market in the baseline: {simulated:.1f}; 12 v / turnover: {identity:.1f} "
+        "(flats for sale over flats sold in a month: the same where the market is steady)."
     )

@@ -33,7 +33,7 @@ def _header(world: str, width: int = HEADER) -> str:
     return textwrap.fill(text.world_name(world), width)
 
 
-class _Column:
+class Column:
     """One world of a table of effects: its header and its cells.
 
     The header counts the world's pairs if they are fewer than the title's seeds, a cell those of
@@ -58,8 +58,9 @@ class _Column:
         return "\n".join([numbers, *remarks])
 
 
-def _base(rows: pd.DataFrame) -> str:
-    value = float(rows["baseline_mean"].dropna().min())
+def baseline_mean(rows: pd.DataFrame) -> str:
+    """Return the baseline's mean of one outcome, from its rows of all worlds."""
+    value = float(rows["baseline_mean"].iloc[int(rows["pairs"].to_numpy().argmax())])
     return text.number(value, text.decimals(abs(value), str(rows["unit"].iloc[0])))
 
 
@@ -151,7 +152,7 @@ def _effects_table(
                 for world, column in columns.items()
             ]
             shown = label if brief and label else _name(first)
-            table.add_row(shown, _base(rows), *map(Text, cells))
+            table.add_row(shown, baseline_mean(rows), *map(Text, cells))
             beside = [ranges.get((world, str(name)), "") for world in worlds]
             if any(beside):
                 table.add_row(f"  {RANGE}", "", *map(Text, beside), style="italic")
@@ -160,8 +161,8 @@ def _effects_table(
 
 def _columns(
     effects: pd.DataFrame, worlds: list[str], seeds: int, wide: bool = True
-) -> dict[str, _Column]:
-    return {w: _Column(w, effects[effects["world"] == w], seeds, wide) for w in worlds}
+) -> dict[str, Column]:
+    return {w: Column(w, effects[effects["world"] == w], seeds, wide) for w in worlds}
 
 
 def growth_tables(effects: pd.DataFrame, outcome: str, title: str, width: int) -> list[Table]:

@@ -12,9 +12,17 @@ LUCK = (
     "it does not say whether the parameters are right."
 )
 GAIN = (
-    "The last number of a cell is the pairing gain: the variance of an unpaired difference over "
-    "that of the paired one (1x: sharing a seed no longer helps; same: every seed has the same "
-    "difference)."
+    "The last number of a cell is the pairing gain: how many times larger the variance of the "
+    "difference would be if the worlds did not share their seeds (1x: sharing no longer helps; "
+    "same: every seed has the same difference)."
+)
+KEY = (
+    "D: share of households that would have to move for all areas to have the same mix. H: how "
+    "much less mixed areas are than the city. Both are corrected: 0 is chance, 1 complete "
+    "segregation. Isolation: share of its own group where the group's average household lives "
+    "(eta2: beyond the group's share of the city). NSI and H^R: how far areas differ in income. "
+    "Utility of searchers: what the homes are worth that a searching household can choose from. "
+    "Fifths of income: 1 is the poorest. All definitions: docs/outcomes.md."
 )
 NOT_MODELLED = (
     "household size and composition",
@@ -75,7 +83,7 @@ def gain(row: "pd.Series[float]") -> str:
     value = float(row["pairing_gain"])
     if math.isnan(value):
         return EVERY_SEED if row["low"] == row["high"] else "none"
-    return ">99x" if value > 99 else f"{value:.0f}x" if value >= 10 else f"{value:.1f}x"
+    return ">99x" if value > 99 else f"{value:.0f}x" if value >= 9.95 else f"{value:.1f}x"
 
 
 def listed(names: Iterable[str], why: str) -> str:

@@ -17,7 +17,6 @@ from sim.analysis.expected import (
     read,
     verdicts,
 )
-from sim.analysis.report import find_signs
 from tests.analysis.fake import runs_and_series
 
 STUDY = Path(__file__).parents[2] / "experiments" / "singapore"
@@ -98,15 +97,6 @@ def test_a_wrong_sign_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="sign is 'up'; allowed are"):
         read(path)
-
-
-def test_signs_are_found_by_the_name_of_the_experiment(tmp_path: Path) -> None:
-    runs, _ = runs_and_series(("none",), (0.0,), seeds=1, months=12)
-    assert find_signs(tmp_path, runs) is None
-    runs.attrs["experiment"] = "singapore"
-    found = find_signs(tmp_path / "elsewhere", runs)
-    assert found is not None
-    assert found.samefile(STUDY / "expected_signs.yaml")
 
 
 def test_markdown_can_be_pasted_into_the_readme() -> None:

@@ -62,7 +62,7 @@ def test_both_pictures(tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.M
     files, said = drawn(tmp_path, rows, monkeypatch)
     assert [file.name for file in files] == ["outcomes.png", "city.png"]
     assert all(file.stat().st_size > 10_000 for file in files)
-    assert "seed 1 lived again, same state hash in 2 worlds" in said
+    assert "seed 1 lived again, the same to the last bit in 2 worlds." in said
 
 
 def test_a_city_that_comes_out_otherwise_is_not_drawn(
