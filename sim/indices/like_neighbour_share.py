@@ -1,13 +1,10 @@
 """Like-neighbour share: how many of a household's neighbours on the grid are of its own group."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers
-from sim.indices.grid import Plan, around, plan, square, summed_areas
+from sim.indices.base import Floats, Index, Integers, divide
 
 
 def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
@@ -37,68 +34,116 @@ def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
     NetLogo's pooled share. Schelling (1971), Journal of Mathematical Sociology 1:143-186.
     """
     cells = np.asarray(grid).astype(np.int64)
-    window = square(1)
-    groups = max(1, int(cells.max(initial=-1)) + 1)
-    drawn = plan(cells.shape[-2], cells.shape[-1], groups, [window], torus)
-    flat = cells.reshape(-1, cells.shape[-2] * cells.shape[-1])
-    found = np.empty(len(flat))
-    for i, group in enumerate(flat):
-        found[i] = like_share(drawn, around(drawn, summed_areas(drawn, group), window), group)
-    return found.reshape(cells.shape[:-2])
+    rows, cols = cells.shape[-2:]
+    kept = LikeNeighbours(rows, cols, torus)
+    found = np.empty(cells.shape[:-2])
+    for place, month in zip(np.ndindex(found.shape), cells.reshape(-1, rows * cols), strict=True):
+        kept.update(np.arange(rows * cols), month)
+        found[place] = kept.share()
+    return found
 
 
-def like_share(plan: Plan, packed: Integers, group: NDArray[Any]) -> float:
-    """Return the index from the packed counts in the square of nine cells around every cell."""
-    each = np.zeros(9)
-    each[1:] = 1.0 / np.arange(1, 9)
-    lines = group.reshape(plan.rows, plan.cols)
-    mask = (1 << plan.bits) - 1
-    return float(_like_share(packed, lines, plan.word, plan.shift, mask, each))
+class LikeNeighbours:
+    """How many neighbours each household has, and of its group, as households come and go.
+
+    Parameters
+    ----------
+    rows, cols : int
+        Size of the grid, on which nobody lives at first.
+    torus : bool
+        Whether the edges of the grid meet.
+
+    Raises
+    ------
+    ValueError
+        If the grid is a torus of fewer than 3 x 3 cells.
+    """
+
+    def __init__(self, rows: int, cols: int, torus: bool) -> None:
+        if torus and min(rows, cols) < 3:
+            raise ValueError(f"neighbours meet themselves on a torus of {rows} x {cols} cells")
+        self._group = np.full((rows, cols), -1, dtype=np.int8)
+        self._like, self._near = np.zeros((2, rows, cols), dtype=np.int8)
+        self._torus = torus
+
+    def update(self, cells: Integers, after: Integers) -> None:
+        """Let households come and go.
+
+        Parameters
+        ----------
+        cells, after : ndarray of int64, shape (changes,)
+            Where, and the group that lives there now; -1 for nobody.
+        """
+        _exchange(cells, after, self._torus, self._group, self._like, self._near)
+
+    def share(self) -> float:
+        """Return the index; NaN when nobody has a neighbour."""
+        summed, households = _sum_parts(self._like.ravel(), self._near.ravel(), PARTS)
+        return summed / (int(PARTS[1]) * households) if households else float("nan")
+
+
+PARTS = np.array([0, 840, 420, 280, 210, 168, 140, 120, 105])
+"""One of n neighbours, n = 0 to 8, as a share in whole parts, so that sums of shares are exact."""
 
 
 @compiled
-def _like_share(
-    packed: Integers,
-    group: NDArray[Any],
-    word: Integers,
-    shift: Integers,
-    mask: int,
-    each: Floats,
-) -> float:
-    """Return the mean of like over occupied, NaN when nobody has a neighbour."""
+def _exchange(
+    cells: Integers,
+    after: Integers,
+    torus: bool,
+    group: NDArray[np.int8],
+    like: NDArray[np.int8],
+    near: NDArray[np.int8],
+) -> None:
+    """Put each household in its cell, one after the other, and keep all households' counts."""
     rows, cols = group.shape
-    near = np.zeros(cols, np.int64)
-    summed, households = 0.0, 0
-    for r in range(rows):
-        near[:] = -1
-        for m in range(len(word)):
-            line, places = packed[word[m], r], shift[m]
-            for c in range(cols):
-                near[c] += (line[c] >> places) & mask
-        for c in range(cols):
+    for k in range(len(cells)):
+        row, col = cells[k] // cols, cells[k] % cols
+        old, new = group[row, col], after[k]
+        came = int(new >= 0) - int(old >= 0)
+        alike, around = 0, 0
+        for place in range(9):
+            r, c = row + place // 3 - 1, col + place % 3 - 1
+            if torus:
+                r, c = r % rows, c % cols
+            if place == 4 or r < 0 or c < 0 or r >= rows or c >= cols or group[r, c] < 0:
+                continue
             own = group[r, c]
-            if own >= 0 and near[c] > 0:
-                like = ((packed[word[own], r, c] >> shift[own]) & mask) - 1
-                summed += like * each[near[c]]
-                households += 1
-    if households == 0:
-        return np.nan
-    return summed / households
+            around, alike = around + 1, alike + int(own == new)
+            near[r, c] += came
+            like[r, c] += int(own == new) - int(own == old)
+        group[row, col] = new
+        near[row, col] = around if new >= 0 else 0
+        like[row, col] = alike if new >= 0 else 0
 
 
-def expected(totals: ArrayLike) -> float:
+@compiled
+def _sum_parts(like: NDArray[np.int8], near: NDArray[np.int8], parts: Integers) -> tuple[int, int]:
+    """Return the sum of shares, in parts, and the number of households with neighbours."""
+    summed, households = 0, 0
+    for cell in range(len(near)):
+        summed += like[cell] * parts[np.uint64(near[cell])]
+        households += near[cell] > 0
+    return summed, households
+
+
+def expected(totals: ArrayLike) -> Floats:
     """Return sum_m (T_m / T)(T_m - 1) / (T - 1), exact for households shuffled over the same homes.
 
     Parameters
     ----------
-    totals : array_like of int, shape (groups,)
+    totals : array_like of int, shape (..., groups)
         Households of each group.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        NaN for fewer than two households.
     """
     group = np.asarray(totals, dtype=np.float64)
-    total = float(group.sum())
-    if total < 2:
-        return float("nan")
-    return float((group * (group - 1.0)).sum() / (total * (total - 1.0)))
+    total = group.sum(axis=-1)
+    pairs = np.where(total > 1, total * (total - 1.0), np.nan)
+    return divide((group * (group - 1.0)).sum(axis=-1), pairs)
 
 
 INDEX = Index(

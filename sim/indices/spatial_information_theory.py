@@ -1,14 +1,15 @@
 """Spatial information theory index: how much less diverse surroundings are than the city."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.entropy import n_log_n
-from sim.indices.grid import Plan, around, disk, plan, summed_areas
+from sim.indices.grid import Around, disk
 from sim.indices.hypergeometric import moments
 
 
@@ -38,7 +39,8 @@ def spatial_information_theory(
     Raises
     ------
     ValueError
-        If the radius is negative, or would meet itself on a torus.
+        If the radius is negative, or would meet itself on a torus, or a group is not below
+        `groups`.
 
     Notes
     -----
@@ -46,94 +48,148 @@ def spatial_information_theory(
     shares. Reardon and O'Sullivan (2004), Sociological Methodology 34:121-162.
     """
     cells = np.asarray(grid).astype(np.int64)
-    number = int(cells.max(initial=-1)) + 1 if groups is None else groups
-    window = disk(radius)
-    drawn = plan(cells.shape[-2], cells.shape[-1], max(1, number), [window], torus)
-    flat = cells.reshape(-1, cells.shape[-2] * cells.shape[-1])
-    found = np.empty(len(flat))
-    for i, group in enumerate(flat):
-        totals = np.bincount(group[group >= 0], minlength=max(1, number))
-        packed = around(drawn, summed_areas(drawn, group), window)
-        found[i] = from_sum(entropy_sum(drawn, packed, group, window.cells), totals)
-    return found.reshape(cells.shape[:-2])
+    present = int(cells.max(initial=-1)) + 1
+    number = max(1, present if groups is None else groups)
+    if present > number:
+        raise ValueError(f"the grid holds group {present - 1}, and there are {number} groups")
+    rows, cols = cells.shape[-2:]
+    kept = Diversity(rows, cols, number, [radius], torus)
+    before = np.full(rows * cols, -1)
+    found = np.empty(cells.shape[:-2])
+    for place, month in zip(np.ndindex(found.shape), cells.reshape(-1, rows * cols), strict=True):
+        kept.update(np.arange(rows * cols), before, month)
+        found[place] = from_sum(
+            kept.sums(month)[0], np.bincount(month[month >= 0], minlength=number)
+        )
+        before = month
+    return found
 
 
-def entropy_sum(plan: Plan, packed: Integers, group: NDArray[Any], cells: int) -> float:
-    """Return the sum over households of the entropy of their surroundings, nats.
+class Diversity:
+    """The entropy of what lies around every cell, kept up to date as households come and go.
 
     Parameters
     ----------
-    plan : Plan
-    packed : ndarray of int64, shape (integers, rows, cols)
-        Counts around every cell.
-    group : ndarray of int, shape (rows * cols,)
-    cells : int
-        Number of cells of the window.
+    rows, cols, groups : int
+        Size of the grid, on which nobody lives at first, and number of groups.
+    radii : sequence of float
+        Radii of what lies around, cells.
+    torus : bool
+        Whether the edges of the grid meet.
+
+    Raises
+    ------
+    ValueError
+        If a radius is negative, or would meet itself on a torus.
     """
-    table = n_log_n(cells)
-    each = np.zeros(cells + 1)
-    each[1:] = 1.0 / np.arange(1, cells + 1)
-    lines = group.reshape(plan.rows, plan.cols)
-    mask = (1 << plan.bits) - 1
-    return float(_entropy_sum(packed, lines, plan.word, plan.shift, mask, table, each))
+
+    def __init__(
+        self, rows: int, cols: int, groups: int, radii: Sequence[float], torus: bool
+    ) -> None:
+        windows = [disk(radius) for radius in radii]
+        self._around = Around(rows, cols, groups, windows, torus)
+        self._cols = cols
+        largest = max(window.cells for window in windows)
+        self._table = n_log_n(largest)
+        self._each = np.zeros(largest + 1)
+        self._each[1:] = 1.0 / np.arange(1, largest + 1)
+        self._entropy = np.zeros((len(windows), rows * cols))
+
+    def update(self, cells: Integers, before: Integers, after: Integers) -> None:
+        """Let households come and go; parameters are those of `Around.update`."""
+        around, tables = self._around, (self._table, self._each)
+        for place, changed in enumerate(around.update(cells, before, after)):
+            packed, entropy = around.packed[place], self._entropy[place]
+            _entropies(changed, packed, around.bits, around.each, *tables, entropy)
+
+    def sums(self, group: NDArray[Any]) -> list[float]:
+        """Return for each radius the sum over households of the entropy around them, nats.
+
+        Parameters
+        ----------
+        group : ndarray of int, shape (rows * cols,)
+            Group of each cell's household, -1 where there is none.
+        """
+        return [_sum_over_households(entropy, group, self._cols) for entropy in self._entropy]
+
+    def sizes(self, group: NDArray[Any]) -> list[Integers]:
+        """Return for each radius how many households have n households around them, n = 0, 1, ..
+
+        The household itself is one of the n.
+        """
+        mask = (1 << self._around.bits) - 1
+        found = []
+        for packed in self._around.packed:
+            number = np.zeros(len(self._each), dtype=np.int64)
+            _count_sizes(packed[0], group, mask, number)
+            found.append(number)
+        return found
 
 
 @compiled
-def _entropy_sum(
+def _entropies(
+    cells: NDArray[np.int32],
     packed: Integers,
-    group: NDArray[Any],
-    word: Integers,
-    shift: Integers,
-    mask: int,
+    bits: int,
+    groups: int,
     table: Floats,
     each: Floats,
-) -> float:
-    """Return the sum over cells with a household of (n ln n - sum_m n_m ln n_m) / n.
+    out: Floats,
+) -> None:
+    """Compute (n ln n - sum_m n_m ln n_m) / n for the n households around each of some cells.
 
-    One group and one row at a time, and unsigned places, so that several cells are done at once.
+    Unsigned integers spare tests for negative places in arrays.
     """
-    rows, cols = group.shape
-    near, inside, by_column = np.zeros(cols, np.int64), np.zeros(cols), np.zeros(cols)
-    for r in range(rows):
-        near[:] = 0
-        inside[:] = 0.0
-        for m in range(len(word)):
-            line, places = packed[word[m], r], shift[m]
-            for c in range(cols):
-                count = (line[c] >> places) & mask
-                near[c] += count
-                inside[c] += table[np.uint64(count)]
+    width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
+    last = len(packed) - 1
+    for w in range(len(packed)):
+        for k in range(len(cells)):
+            cell = np.uint64(cells[k])
+            word = np.uint64(packed[w, cell])
+            near = word & mask
+            inside = 0.0 if w == 0 else out[cell]
+            for _ in range(groups):
+                word >>= width
+                inside += table[word & mask]
+            out[cell] = inside if w < last else (table[near] - inside) * each[near]
+
+
+@compiled
+def _sum_over_households(entropy: Floats, group: NDArray[Any], cols: int) -> float:
+    """Return the sum over the cells with a household, always in the same order: by column."""
+    by_column = np.zeros(cols)
+    for start in range(0, len(entropy), cols):
+        line, own = entropy[start : start + cols], group[start : start + cols]
         for c in range(cols):
-            place = np.uint64(near[c])
-            diversity = (table[place] - inside[c]) * each[place]
-            by_column[c] += diversity if group[r, c] >= 0 else 0.0
+            by_column[c] += line[c] if own[c] >= 0 else 0.0
     summed = 0.0
     for c in range(cols):
         summed += by_column[c]
     return summed
 
 
-def from_sum(summed: float, totals: ArrayLike) -> float:
-    """Return the index from `entropy_sum` and the households of each group; NaN where undefined."""
-    group = [int(number) for number in np.asarray(totals)]
-    table = n_log_n(sum(group))
-    whole = float(table[sum(group)] - sum(table[number] for number in group))
-    if sum(number > 0 for number in group) < 2:
-        return float("nan")
-    return min(1.0, max(0.0, 1.0 - summed / whole))
+@compiled
+def _count_sizes(packed: Integers, group: NDArray[Any], mask: int, number: Integers) -> None:
+    """Count the cells with a household by the number of households around them."""
+    for cell in range(len(group)):
+        number[np.uint64(packed[cell] & mask)] += group[cell] >= 0
 
 
-def surroundings(plan: Plan, packed: Integers, group: NDArray[Any], cells: int) -> Integers:
-    """Return how many households have n households around them, for n = 0 .. `cells`.
+def from_sum(summed: ArrayLike, totals: ArrayLike) -> Floats:
+    """Return the index from the sum of entropies and the group totals; NaN where undefined.
 
-    Parameters are those of `entropy_sum`.
+    Parameters
+    ----------
+    summed : array_like of float, shape (...)
+        From `Diversity.sums`.
+    totals : array_like of int, shape (..., groups)
     """
-    mask = (1 << plan.bits) - 1
-    near = sum(
-        (packed[word] >> shift) & mask for word, shift in zip(plan.word, plan.shift, strict=True)
-    )
-    homes = np.asarray(near).ravel()[np.asarray(group) >= 0]
-    return np.bincount(homes, minlength=cells + 1)
+    group = np.asarray(totals).astype(np.int64)
+    total = group.sum(axis=-1)
+    table = n_log_n(int(total.max(initial=0)))
+    whole = table[total] - table[group].sum(axis=-1)
+    many = np.count_nonzero(group, axis=-1) > 1
+    return np.asarray(np.clip(1.0 - divide(summed, np.where(many, whole, np.nan)), 0.0, 1.0))
 
 
 def expected(totals: ArrayLike, households: ArrayLike) -> float:
@@ -146,7 +202,7 @@ def expected(totals: ArrayLike, households: ArrayLike) -> float:
     totals : array_like of int, shape (groups,)
         Households of each group.
     households : array_like of int
-        Households with n households around them, n = 0, 1, ... (see `surroundings`).
+        Households with n households around them, n = 0, 1, ... (see `Diversity.sizes`).
     """
     group, number = np.asarray(totals).astype(np.int64), np.asarray(households)
     present = group[group > 0]
@@ -156,7 +212,7 @@ def expected(totals: ArrayLike, households: ArrayLike) -> float:
     table = n_log_n(len(number))
     each = moments(int(group.sum()), present, sizes, table)
     inside = (table[sizes] - each[:, :, 1].sum(axis=0)) / sizes
-    return from_sum(float((inside * number[sizes]).sum()), group)
+    return float(from_sum((inside * number[sizes]).sum(), group))
 
 
 INDEX = Index(

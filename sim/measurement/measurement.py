@@ -1,38 +1,54 @@
 """From a snapshot of the city to the columns of a month. Measuring never changes a run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.config.schema import MetricsConfig
-from sim.indices import INDICES
+from sim.indices import INDICES, like_neighbour_share, spatial_information_theory
 from sim.indices.base import Floats, Integers
 from sim.indices.morans_i import Contiguity, contiguity
 from sim.indices.rank_order_information_theory import threshold_sum
 from sim.measurement import zonal
+from sim.measurement.changes import Changes, Latest
 from sim.measurement.names import LEVELS, STOCKS, columns, recorded
 from sim.measurement.ranks import Ranks
 from sim.measurement.snapshot import Geometry, Snapshot
 from sim.measurement.surroundings import Surroundings
-from sim.measurement.tally import Atoms, add_incomes, atoms, count
+from sim.measurement.tally import HOMES, Tally
 
 BATCH = 64
 """Months that are kept as counts before their indices are computed together."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Observed:
-    """One month, reduced to counts and sums; arrays are our own."""
+    """One month, reduced to counts and sums; arrays are our own.
+
+    Attributes
+    ----------
+    households, income : ndarray of int64
+        As in `Tally`.
+    spread : dict of str to (int, float)
+        From `Tally.spread`, by stock.
+    thresholds : dict of str to float
+        From `threshold_sum`, by stock.
+    grid : dict of str to float
+        From `Surroundings.sums`, by column.
+    sizes : dict of str to ndarray of int64
+        From `Surroundings.sizes`, by column, in a month whose values by chance are computed.
+    due : bool
+        Whether this is such a month.
+    """
 
     households: Integers
     income: Integers
-    centre: tuple[int, int] = (0, 0)
-    squares: tuple[float, float] = (0.0, 0.0)
-    thresholds: dict[str, float] = field(default_factory=dict)
-    grid: dict[str, float] = field(default_factory=dict)
-    by_chance: dict[str, float] = field(default_factory=dict)
-    due: bool = False
+    spread: dict[str, tuple[int, float]]
+    thresholds: dict[str, float]
+    grid: dict[str, float]
+    sizes: dict[str, Integers]
+    due: bool
 
 
 class Measurement:
@@ -63,12 +79,14 @@ class Measurement:
         self._columns = columns(metrics.families, groups, metrics.radii)
         self._groups = len(groups)
         self._chance_every = max(1, metrics.chance_every)
-        self._atoms: Atoms = atoms(geometry)
         self._indices = {column.index for column in self._columns}
         self._touching = self._contiguity(geometry)
+        cells = geometry.rows * geometry.cols
+        self._latest = Latest(cells)
+        self._tally = Tally(self._groups, geometry)
         self._surroundings = Surroundings(self._columns, self._groups, geometry)
-        self._zone_of = np.asarray(geometry.neighbourhood_of).astype(np.int64)
-        self._ranks = Ranks(self._zone_of)
+        self._ranks = Ranks(np.asarray(geometry.neighbourhood_of).astype(np.int64))
+        self._cells = cells
         self._pending: list[_Observed] = []
         self._parts: dict[str, list[Floats]] = {name: [] for name in self.names()}
         self._held: dict[str, float] = {}
@@ -126,39 +144,45 @@ class Measurement:
         blocks = np.asarray(geometry.block_of).reshape(geometry.rows, geometry.cols)
         return contiguity(blocks, geometry.torus)
 
-    def _reduce(self, snapshot: Snapshot, chance: bool) -> _Observed:
+    def _reduce(self, snapshot: Snapshot, due: bool) -> _Observed:
         """Return the counts and sums of a snapshot."""
-        group, sector, income = snapshot.group, snapshot.sector, snapshot.income
-        if len(group) != len(self._zone_of) or group.max(initial=-1) >= self._groups:
+        group = snapshot.group
+        if len(group) != self._cells or group.max(initial=-1) >= self._groups:
             raise ValueError(
                 f"the snapshot has {len(group)} cells and groups up to {group.max(initial=-1)}; "
-                f"{len(self._zone_of)} cells and {self._groups} groups were announced"
+                f"{self._cells} cells and {self._groups} groups were announced"
             )
-        units = len(self._atoms.zone["block"])
-        households = np.zeros((2, self._groups, units), dtype=np.int64)
-        count(group, sector, self._atoms.of, households)
-        seen = _Observed(households, np.zeros((2, units), dtype=np.int64), due=chance)
-        if "neighbourhood_sorting" in self._indices:
-            sums = add_incomes(group, income, sector, self._atoms.of, seen.income)
-            seen.centre, seen.squares = (int(sums[0]), int(sums[1])), (sums[2], sums[3])
-        if "rank_order_information_theory" in self._indices:
-            keys = self._ranks.update(group, income, sector)
-            by_sector = self._atoms.sum("neighbourhood", households.sum(axis=1))
-            for stock, in_zone in (("all", by_sector.sum(axis=0)), ("public", by_sector[0])):
-                bits, public = self._ranks.bits, stock == "public"
-                seen.thresholds[stock] = threshold_sum(keys, bits, in_zone, 1, public)
-        totals = households.sum(axis=(0, 2))
-        seen.grid, seen.by_chance = self._surroundings.observe(group, totals, chance)
-        return seen
+        changes = self._latest.changes(snapshot)
+        self._tally.update(changes)
+        self._surroundings.update(changes)
+        return _Observed(
+            self._tally.households.copy(),
+            self._tally.income.copy(),
+            {stock: self._tally.spread(stock) for stock in STOCKS},
+            self._thresholds(changes),
+            self._surroundings.sums(group),
+            self._surroundings.sizes(group) if due else {},
+            due,
+        )
+
+    def _thresholds(self, changes: Changes) -> dict[str, float]:
+        """Return the sums over income thresholds, by stock."""
+        if "rank_order_information_theory" not in self._indices:
+            return {}
+        keys, found = self._ranks.update(changes), {}
+        by_sector = self._tally.households.sum(axis=1)
+        for stock, homes in HOMES.items():
+            in_zone = self._tally.atoms.sum("neighbourhood", by_sector[homes].sum(axis=0))
+            found[stock] = threshold_sum(keys, self._ranks.bits, in_zone, 1, stock == "public")
+        return found
 
     def _flush(self) -> None:
         """Compute the columns of the pending months."""
         if not self._pending:
             return
         seen, self._pending = self._pending, []
-        values = {name: np.array([month.grid[name] for month in seen]) for name in seen[0].grid}
-        held = [dict(month.by_chance) for month in seen]
-        chance: dict[str, Floats] = {}
+        values, chance = self._on_the_grid(seen)
+        held = [self._held_on_the_grid(month) for month in seen]
         for level in LEVELS:
             for stock in STOCKS:
                 chosen = [c for c in self._columns if (c.level, c.stock) == (level, stock)]
@@ -172,17 +196,35 @@ class Measurement:
                 chance.update(zonal.by_chance(chosen, months))
         self._record(values, chance, held)
 
+    def _on_the_grid(self, seen: list[_Observed]) -> tuple[dict[str, Floats], dict[str, Floats]]:
+        """Return the grid's indices of some months, and their values by chance with a formula."""
+        totals = np.array([month.households.sum(axis=(0, 2)) for month in seen])
+        values: dict[str, Floats] = {}
+        chance: dict[str, Floats] = {}
+        for name in seen[0].grid:
+            summed = np.array([month.grid[name] for month in seen])
+            if name == "like_neighbour_share":
+                values[name], chance[name] = summed, like_neighbour_share.expected(totals)
+            else:
+                values[name] = spatial_information_theory.from_sum(summed, totals)
+        return values, chance
+
+    def _held_on_the_grid(self, month: _Observed) -> dict[str, float]:
+        """Return the values by chance of spatial H in a month in which they are due."""
+        totals = month.households.sum(axis=(0, 2))
+        expected = spatial_information_theory.expected
+        return {name: expected(totals, sizes) for name, sizes in month.sizes.items()}
+
     def _months_of(self, seen: list[_Observed], level: str, stock: str) -> zonal.Months:
         """Return the pending months' counts in the zones of a level and the homes of a stock."""
-        place = STOCKS.index(stock)
-        homes = slice(0, 2) if stock == "all" else slice(0, 1)
+        homes, atoms = HOMES[stock], self._tally.atoms
         households = np.array([month.households[homes].sum(axis=0) for month in seen])
         income = np.array([month.income[homes].sum(axis=0) for month in seen])
         return zonal.Months(
-            self._atoms.sum(level, households),
-            self._atoms.sum(level, income),
-            np.array([month.centre[place] for month in seen], dtype=np.int64),
-            np.array([month.squares[place] for month in seen], dtype=np.float64),
+            atoms.sum(level, households),
+            atoms.sum(level, income),
+            np.array([month.spread[stock][0] for month in seen], dtype=np.int64),
+            np.array([month.spread[stock][1] for month in seen], dtype=np.float64),
             np.array([month.thresholds.get(stock, -1.0) for month in seen], dtype=np.float64),
         )
 

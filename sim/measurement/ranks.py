@@ -1,12 +1,10 @@
 """Households in order of income, kept from month to month: few of them change in one month."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Integers
+from sim.measurement.changes import Changes, Homes
 
 
 class Ranks:
@@ -24,29 +22,47 @@ class Ranks:
     """
 
     def __init__(self, zone_of: Integers) -> None:
-        cells = len(zone_of)
         self.bits = max(1, int(zone_of.max())).bit_length() + 1
-        self._low_bits = zone_of << 1
-        self._key_of = np.full(cells, -1, dtype=np.int64)
-        self._sorted = np.zeros(0, dtype=np.int64)
-        self._gone, self._new = np.zeros(cells, np.int64), np.zeros(cells, np.int64)
+        self._zone_of = zone_of
+        self._sorted, self._spare = np.zeros((2, len(zone_of)), dtype=np.int64)
+        self._households = 0
 
-    def update(self, group: NDArray[Any], income: NDArray[Any], sector: NDArray[Any]) -> Integers:
-        """Return the sorted keys of all households now; the same as sorting them all.
-
-        Only the keys that came and went since the last update are sorted, and then exchanged.
-        """
-        gone, new = _changes(
-            group, income, sector, self.bits, self._low_bits, self._key_of, self._gone, self._new
+    def update(self, changes: Changes) -> Integers:
+        """Let households come and go; return the sorted keys, overwritten by the next update but
+        one."""
+        keys = self._sorted[: self._households]
+        gone, new = (
+            self._keys(changes.cells, changes.before),
+            self._keys(changes.cells, changes.after),
         )
-        if 4 * (gone + new) > len(self._sorted):
-            self._sorted = np.sort(self._key_of[self._key_of >= 0])
-        else:
-            went, came = np.sort(self._gone[:gone]), np.sort(self._new[:new])
-            kept = np.empty(len(self._sorted) - gone + new, dtype=np.int64)
-            exchange(self._sorted, went, came, kept)
-            self._sorted = kept
-        return self._sorted
+        self._households += len(new) - len(gone)
+        self._sorted, self._spare = self._spare, self._sorted
+        exchange(keys, gone, new, self._sorted)
+        return self._sorted[: self._households]
+
+    def _keys(self, cells: Integers, homes: Homes) -> Integers:
+        """Return the sorted keys of the households of some cells."""
+        keys = np.empty(len(cells), dtype=np.int64)
+        return np.sort(keys[: _fill_keys(cells, *homes, self.bits, self._zone_of, keys)])
+
+
+@compiled
+def _fill_keys(
+    cells: Integers,
+    group: Integers,
+    income: Integers,
+    sector: Integers,
+    bits: int,
+    zone_of: Integers,
+    keys: Integers,
+) -> int:
+    """Fill in the keys of the households of some cells, return how many there are."""
+    found = 0
+    for k in range(len(cells)):
+        if group[k] >= 0:
+            keys[found] = (income[k] << bits) | (zone_of[cells[k]] << 1) | (sector[k] == 0)
+            found += 1
+    return found
 
 
 @compiled
@@ -55,46 +71,18 @@ def exchange(keys: Integers, gone: Integers, new: Integers, kept: Integers) -> N
 
     All arrays are sorted; every key that is gone is among the keys.
     """
-    left, came, place = 0, 0, 0
-    for i in range(len(keys)):
-        key = keys[i]
-        if left < len(gone) and gone[left] == key:
-            left += 1
-            continue
-        while came < len(new) and new[came] < key:
-            kept[place] = new[came]
-            came += 1
-            place += 1
+    read, place, left, came = 0, 0, 0, 0
+    while left < len(gone) or came < len(new):
+        leaves = came == len(new) or (left < len(gone) and gone[left] <= new[came])
+        until = gone[left] if leaves else new[came]
+        while read < len(keys) and keys[read] < until:
+            kept[place] = keys[read]
+            read, place = read + 1, place + 1
+        if leaves:
+            read, left = read + 1, left + 1
+        else:
+            kept[place] = until
+            place, came = place + 1, came + 1
+    for key in keys[read:]:
         kept[place] = key
         place += 1
-    for i in range(came, len(new)):
-        kept[place] = new[i]
-        place += 1
-
-
-@compiled
-def _changes(
-    group: NDArray[Any],
-    income: NDArray[Any],
-    sector: NDArray[Any],
-    bits: int,
-    low_bits: Integers,
-    key_of: Integers,
-    gone: Integers,
-    new: Integers,
-) -> tuple[int, int]:
-    """Update each cell's key (-1 if empty); list the keys that went and came, return how many."""
-    left, came = 0, 0
-    for cell in range(len(group)):
-        key, before = np.int64(-1), key_of[cell]
-        if group[cell] >= 0:
-            key = (np.int64(income[cell]) << bits) | low_bits[cell] | (sector[cell] == 0)
-        if key != before:
-            key_of[cell] = key
-            if before >= 0:
-                gone[left] = before
-                left += 1
-            if key >= 0:
-                new[came] = key
-                came += 1
-    return left, came

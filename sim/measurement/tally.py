@@ -1,7 +1,4 @@
-"""Households and incomes by zone, counted in one pass over the cells.
-
-Places in arrays are unsigned in the loops, which spares a test for negative ones.
-"""
+"""Households and incomes by zone, in whole numbers, kept up to date as households come and go."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +8,14 @@ from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Integers
+from sim.measurement.changes import Changes
 from sim.measurement.snapshot import Geometry
+
+HOMES = {"all": slice(0, 2), "public": slice(0, 1)}
+"""Sectors of each stock."""
+
+HALF = 20
+"""Bits of an income's lower half; an income has at most twice as many."""
 
 
 @dataclass(frozen=True)
@@ -63,47 +67,75 @@ def atoms(geometry: Geometry) -> Atoms:
     return Atoms(of.astype(np.int64), {"block": distinct // wide, "neighbourhood": distinct % wide})
 
 
-@compiled
-def count(
-    group: NDArray[Any], sector: NDArray[Any], atom_of: Integers, households: Integers
-) -> None:
-    """Count households into `households`, shape (sectors, groups, atoms); sector 0 is public."""
-    households[:] = 0
-    for cell in range(len(group)):
-        own = group[cell]
-        if own >= 0:
-            home = np.uint64(0 if sector[cell] == 0 else 1)
-            households[home, np.uint64(own), np.uint64(atom_of[cell])] += 1
+class Tally:
+    """Households and incomes by atom, kept up to date as households come and go.
 
+    Parameters
+    ----------
+    groups : int
+        Number of groups.
+    geometry : Geometry
 
-@compiled
-def add_incomes(
-    group: NDArray[Any],
-    income: NDArray[Any],
-    sector: NDArray[Any],
-    atom_of: Integers,
-    summed: Integers,
-) -> tuple[int, int, float, float]:
-    """Add incomes into `summed`, shape (sectors, atoms); sector 0 is public.
-
-    Returns the income of the first household and of the first public one, and the sums of squared
-    deviations from these, over all and over public households.
+    Attributes
+    ----------
+    atoms : Atoms
+    households : ndarray of int64, shape (sectors, groups, atoms)
+        Sector 0 is public, 1 private.
+    income : ndarray of int64, shape (sectors, atoms)
+        Sum of incomes, cents a month.
     """
-    summed[:] = 0
-    first_all, first_public = -1, -1
-    everyone, public = 0.0, 0.0
-    for cell in range(len(group)):
-        if group[cell] >= 0:
-            money = int(income[cell])
-            if first_all < 0:
-                first_all = money
-            home = np.uint64(0 if sector[cell] == 0 else 1)
-            summed[home, np.uint64(atom_of[cell])] += money
-            away = float(money - first_all)
-            everyone += away * away
-            if sector[cell] == 0:
-                if first_public < 0:
-                    first_public = money
-                away = float(money - first_public)
-                public += away * away
-    return first_all, first_public, everyone, public
+
+    def __init__(self, groups: int, geometry: Geometry) -> None:
+        self.atoms = atoms(geometry)
+        units = len(self.atoms.zone["block"])
+        self.households = np.zeros((2, groups, units), dtype=np.int64)
+        self.income = np.zeros((2, units), dtype=np.int64)
+        self._squares = np.zeros((2, 3), dtype=np.int64)
+
+    def update(self, changes: Changes) -> None:
+        """Let households come and go."""
+        own = (self.households, self.income, self._squares)
+        _add(-1, changes.cells, *changes.before, self.atoms.of, *own)
+        _add(1, changes.cells, *changes.after, self.atoms.of, *own)
+
+    def spread(self, stock: str) -> tuple[int, float]:
+        """Return the mean income of a stock, rounded down, and the sum of squares around it."""
+        homes = HOMES[stock]
+        households = int(self.households[homes].sum())
+        if households == 0:
+            return 0, 0.0
+        high, mixed, low = (int(part) for part in self._squares[homes].sum(axis=0))
+        squares = (high << 2 * HALF) + (mixed << HALF + 1) + low
+        summed = int(self.income[homes].sum())
+        centre = summed // households
+        return centre, float(squares - 2 * centre * summed + households * centre * centre)
+
+
+@compiled
+def _add(
+    sign: int,
+    cells: Integers,
+    group: Integers,
+    income: Integers,
+    sector: Integers,
+    atom_of: Integers,
+    households: Integers,
+    summed: Integers,
+    squares: Integers,
+) -> None:
+    """Add (or with -1 take away) the households of some cells.
+
+    The square of high * 2**HALF + low is summed in three parts, which do not overflow: high**2,
+    high * low and low**2.
+    """
+    for k in range(len(cells)):
+        if group[k] < 0:
+            continue
+        home, atom = 0 if sector[k] == 0 else 1, atom_of[cells[k]]
+        households[home, group[k], atom] += sign
+        summed[home, atom] += sign * income[k]
+        high = income[k] >> HALF
+        low = income[k] - (high << HALF)
+        squares[home, 0] += sign * high * high
+        squares[home, 1] += sign * high * low
+        squares[home, 2] += sign * low * low

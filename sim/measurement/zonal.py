@@ -32,7 +32,7 @@ class Months:
     income : ndarray of int64, shape (months, zones)
         Sum of their incomes, cents a month.
     centre : ndarray of int64, shape (months,)
-        Income of the stock's first household.
+        Mean income of the stock, rounded down.
     squares : ndarray of float64, shape (months,)
         Sum of squared deviations of income from `centre`.
     thresholds : ndarray of float64, shape (months,)

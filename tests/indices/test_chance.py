@@ -11,7 +11,6 @@ from sim.indices import neighbourhood_sorting as sorting
 from sim.indices import rank_order_information_theory as ranks
 from sim.indices import spatial_information_theory as spatial
 from sim.indices.entropy import n_log_n
-from sim.indices.grid import around, disk, plan, summed_areas
 from sim.indices.hypergeometric import moments
 
 
@@ -102,10 +101,10 @@ def test_grid(torus):
     totals = np.bincount(people)
     close(like.like_neighbour_share(grids, torus), like.expected(totals))
     for radius in (1, 2, 3.5):
-        window = disk(radius)
-        drawn = plan(15, 20, 4, [window], torus)
-        packed = around(drawn, summed_areas(drawn, grids[0].ravel()), window)
-        near = spatial.surroundings(drawn, packed, grids[0].ravel(), window.cells)
+        kept = spatial.Diversity(15, 20, 4, [radius], torus)
+        cells, nobody = np.arange(300), np.full(300, -1)
+        kept.update(cells, nobody, grids[0].ravel())
+        near = kept.sizes(grids[0].ravel())[0]
         assert near.sum() == 260
         found = spatial.spatial_information_theory(grids, radius, 4, torus)
         close(found, spatial.expected(totals, near))

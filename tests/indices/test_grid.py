@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.indices import Undefined, measure
-from sim.indices.grid import around, disk, plan, square, summed_areas
+from sim.indices.grid import Around, disk
+from sim.indices.like_neighbour_share import LikeNeighbours, like_neighbour_share
 from sim.indices.morans_i import contiguity
 
 
@@ -29,38 +30,78 @@ def counted(grid, radius, groups, torus, moore=False):
     return out
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
-@given(
-    st.integers(0, 10**6),
-    st.integers(1, 12),
-    st.sampled_from([0, 1, 1.5, 2, 3, 3.7]),
-    st.booleans(),
-)
-def test_windows(seed, groups, radius, torus):
+def unpacked(around, place, groups):
+    """Return the counts of all households and of each group around every cell."""
+    mask = (1 << around.bits) - 1
+    packed = around.packed[place]
+    each = [
+        (packed[group // around.each] >> around.bits * (group % around.each + 1)) & mask
+        for group in range(groups)
+    ]
+    for integer in packed:
+        np.testing.assert_array_equal(integer & mask, sum(each))
+    return np.stack(each, axis=-1)
+
+
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.integers(1, 40), st.booleans())
+def test_windows(seed, groups, torus):
+    """Households that come and go month by month leave the counts, and the changes, of a count."""
     rng = np.random.default_rng(seed)
-    grid = rng.integers(-1, groups, (8, 11))
-    window = disk(radius)
-    drawn = plan(8, 11, groups, [window, square(1)], torus)
-    table = summed_areas(drawn, grid.ravel())
-    for seen, moore in ((window, False), (square(1), True)):
-        packed = around(drawn, table, seen)
-        mask = (1 << drawn.bits) - 1
-        each = [(packed[w] >> s) & mask for w, s in zip(drawn.word, drawn.shift, strict=True)]
-        want = counted(grid, 1 if moore else radius, groups, torus, moore)
-        np.testing.assert_array_equal(np.stack(each, axis=-1), want)
+    radii = [0, 1, 1.5, 2, 3, 3.7]
+    around = Around(8, 11, groups, [disk(radius) for radius in radii], torus)
+    before = np.full(88, -1)
+    for share in (1.0, 0.05, 0.3):
+        after = np.where(rng.random(88) < share, rng.integers(-1, groups, 88), before)
+        cells = np.flatnonzero(after != before)
+        last = [unpacked(around, place, groups) for place in range(len(radii))]
+        changed = [list(c) for c in around.update(cells, before[cells], after[cells])]
+        for place, radius in enumerate(radii):
+            found = unpacked(around, place, groups)
+            want = counted(after.reshape(8, 11), radius, groups, torus).reshape(88, groups)
+            np.testing.assert_array_equal(found, want)
+            assert changed[place] == np.flatnonzero((found != last[place]).any(axis=1)).tolist()
+        before = after
 
 
 def test_many_groups_need_more_than_one_integer():
-    drawn = plan(300, 300, 12, [disk(10)], False)
-    assert drawn.words.shape[1] > 1
-    assert drawn.shift.max() + (320 * 320).bit_length() < 64
+    around = Around(300, 300, 12, [disk(10)], False)
+    assert around.packed.shape == (1, 2, 300 * 300)
+    assert around.bits * (around.each + 1) < 64
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.integers(1, 4), st.booleans())
+def test_like_neighbour_share_follows_the_households(seed, groups, torus):
+    rng = np.random.default_rng(seed)
+    kept = LikeNeighbours(7, 5, torus)
+    before = np.full(35, -1)
+    for share in (1.0, 0.1, 0.4):
+        after = np.where(rng.random(35) < share, rng.integers(-1, groups, 35), before)
+        cells = np.flatnonzero(after != before)
+        kept.update(cells, after[cells])
+        grid = after.reshape(7, 5)
+        near = counted(grid, 1, groups, torus, moore=True)[grid >= 0]
+        own = near[np.arange(len(near)), grid[grid >= 0]] - 1
+        others = near.sum(axis=1) - 1
+        shares = own[others > 0] / others[others > 0]
+        want = shares.mean() if len(shares) else np.nan
+        assert kept.share() == pytest.approx(want, abs=1e-12, nan_ok=True)
+        assert kept.share() == pytest.approx(
+            float(like_neighbour_share(grid, torus)), abs=0, nan_ok=True
+        )
+        before = after
 
 
 def test_a_window_that_meets_itself_is_refused():
     with pytest.raises(ValueError, match="radius 3 meets itself on a torus of 6 x 9"):
         measure("spatial_information_theory", np.zeros((6, 9), int), 3, torus=True)
+    with pytest.raises(ValueError, match="meet themselves on a torus of 2 x 9"):
+        measure("like_neighbour_share", np.zeros((2, 9), int), torus=True)
     with pytest.raises(ValueError, match="radius must be at least 0"):
         disk(-1)
+    with pytest.raises(ValueError, match="holds group 2, and there are 2 groups"):
+        measure("spatial_information_theory", np.full((6, 9), 2), 1, 2)
 
 
 def test_spatial_information_theory_by_hand():

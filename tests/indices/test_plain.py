@@ -14,11 +14,11 @@ LOOPS = [
     (hypergeometric, ["moments", "pair_deviation"]),
     (dissimilarity, ["pair_deviation", "_excess"]),
     (gini, ["_apart", "_masses", "_exact_pairs"]),
-    (grid, ["_sum_areas", "_add_corners"]),
-    (like, ["_like_share"]),
+    (grid, ["_note_ends", "_sweep"]),
+    (like, ["_exchange", "_sum_parts"]),
     (morans_i, ["_morans_i"]),
     (ranks, ["_threshold_sum"]),
-    (spatial, ["_entropy_sum", "moments"]),
+    (spatial, ["_entropies", "_sum_over_households", "_count_sizes", "moments"]),
 ]
 
 
@@ -26,14 +26,9 @@ def everything(counts, cells, income):
     """Return a number from each compiled loop."""
     unit = np.arange(len(income)) // 7
     touching = morans_i.contiguity(np.arange(len(counts)).reshape(2, -1))
-    window = grid.disk(2)
-    drawn = grid.plan(*cells.shape, 3, [window], False)
-    near = spatial.surroundings(
-        drawn,
-        grid.around(drawn, grid.summed_areas(drawn, cells.ravel()), window),
-        cells.ravel(),
-        13,
-    )
+    kept = spatial.Diversity(*cells.shape, 3, [2], False)
+    kept.update(np.arange(cells.size), np.full(cells.size, -1), cells.ravel())
+    near = kept.sizes(cells.ravel())[0]
     return [
         float(dissimilarity.dissimilarity(counts)),
         float(gini.gini(counts)),

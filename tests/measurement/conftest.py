@@ -43,7 +43,7 @@ class City:
         self.income[raised] += 5_000
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_city():
     """Return the class of small cities."""
     return City

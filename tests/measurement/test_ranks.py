@@ -10,7 +10,8 @@ from sim.config.schema import MetricsConfig
 from sim.indices import grid, hypergeometric, like_neighbour_share, morans_i
 from sim.indices import rank_order_information_theory as rank_order
 from sim.indices import spatial_information_theory as spatial
-from sim.measurement import Measurement, measurement, ranks
+from sim.measurement import Measurement, ranks, tally
+from sim.measurement.changes import Latest
 from sim.measurement.ranks import Ranks, exchange
 
 
@@ -27,23 +28,25 @@ def test_exchange(keys, new, data):
 
 def test_ranks_follow_the_city(new_city):
     city = new_city()
-    kept = Ranks(city.geometry.neighbourhood_of.astype(np.int64))
+    cells, zones = len(city.group), city.geometry.neighbourhood_of.astype(np.int64)
+    kept, latest = Ranks(zones), Latest(cells)
     for month in range(12):
-        found = kept.update(city.group, city.income, city.sector).copy()
-        fresh = Ranks(city.geometry.neighbourhood_of.astype(np.int64))
-        assert (found == fresh.update(city.group, city.income, city.sector)).all()
+        found = kept.update(latest.changes(city.snapshot()))
+        fresh = Ranks(zones).update(Latest(cells).changes(city.snapshot()))
+        assert found.tolist() == fresh.tolist() == sorted(found.tolist())
+        assert len(found) == (city.group >= 0).sum()
         city.step(moves=(5, 60, 400)[month % 3])
         city.group[month * 7] = -1
 
 
 LOOPS = [
-    (measurement, ["add_incomes", "count"]),
-    (ranks, ["_changes", "exchange"]),
-    (grid, ["_sum_areas", "_add_corners"]),
-    (like_neighbour_share, ["_like_share"]),
+    (tally, ["_add"]),
+    (ranks, ["_fill_keys", "exchange"]),
+    (grid, ["_note_ends", "_sweep"]),
+    (like_neighbour_share, ["_exchange", "_sum_parts"]),
     (morans_i, ["_morans_i"]),
     (rank_order, ["_threshold_sum"]),
-    (spatial, ["_entropy_sum", "moments"]),
+    (spatial, ["_entropies", "_sum_over_households", "_count_sizes", "moments"]),
     (hypergeometric, ["moments"]),
 ]
 

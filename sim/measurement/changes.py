@@ -1,0 +1,54 @@
+"""The cells that are not as they were when last observed: few of them change in one month."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.indices.base import Integers
+from sim.measurement.snapshot import Snapshot
+
+
+class Homes(NamedTuple):
+    """What some cells hold: as in a snapshot, but int64 and one entry for each of these cells."""
+
+    group: Integers
+    income: Integers
+    sector: Integers
+
+
+class Changes(NamedTuple):
+    """Cells in ascending order, and what they held and hold."""
+
+    cells: Integers
+    before: Homes
+    after: Homes
+
+
+class Latest:
+    """Remembers the latest snapshot; before the first, nobody lives anywhere.
+
+    Parameters
+    ----------
+    cells : int
+        Number of cells of the city.
+    """
+
+    def __init__(self, cells: int) -> None:
+        self._group, self._sector = np.full(cells, -1, np.int8), np.full(cells, -1, np.int8)
+        self._income = np.zeros(cells, np.int64)
+
+    def changes(self, snapshot: Snapshot) -> Changes:
+        """Return how a snapshot differs from the latest, and remember it instead."""
+        differs = snapshot.income != self._income
+        differs |= snapshot.group != self._group
+        differs |= snapshot.sector != self._sector
+        cells = np.flatnonzero(differs)
+        before = _homes(cells, self._group, self._income, self._sector)
+        after = _homes(cells, snapshot.group, snapshot.income, snapshot.sector)
+        self._group[cells], self._income[cells], self._sector[cells] = after
+        return Changes(cells, before, after)
+
+
+def _homes(cells: Integers, *columns: NDArray[Any]) -> Homes:
+    return Homes(*(column.take(cells).astype(np.int64, copy=False) for column in columns))
