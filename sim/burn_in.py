@@ -8,6 +8,7 @@ then everybody would.
 import copy as copying
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -92,8 +93,20 @@ def key(config: Config, seed: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def burned_in(config: Config, seed: int) -> Start:
-    """Return the city settled under the rules before the comparison."""
+def burned_in(
+    config: Config, seed: int, report: Callable[[int], None] = lambda months: None
+) -> Start:
+    """Return the city settled under the rules before the comparison.
+
+    Parameters
+    ----------
+    config : Config
+        Of any world of the comparison: its burn-in is made from it.
+    seed : int
+        Key of every draw.
+    report : callable, optional
+        Told of each month lived: called with 1.
+    """
     from sim.city import City
     from sim.state.initial import initial_state
 
@@ -111,6 +124,7 @@ def burned_in(config: Config, seed: int) -> Start:
         if city.month == -DRIFT_MONTHS:
             before = _dissimilarity(city)
         city.step()
+        report(1)
         if city.month > -DRIFT_MONTHS:
             taken += city.flows.taken
             lived += _households_by_market(city.state)

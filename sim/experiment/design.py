@@ -120,8 +120,10 @@ class Design:
 
 def difference(old: dict[str, Any], new: dict[str, Any]) -> str:
     """Return in words how two designs differ; empty if the same runs are meant."""
+    if old.get("kind") != new.get("kind"):
+        return f"a {old.get('kind')} there, a {new.get('kind')} here"
     parts = []
-    for key in ("kind", "results_version", "metrics", "baseline"):
+    for key in ("results_version", "metrics", "baseline"):
         if old.get(key) != new.get(key):
             parts.append(f"{key} {_show(old.get(key))} there, {_show(new.get(key))} here")
     before, after = old.get("settings", {}), new.get("settings", {})

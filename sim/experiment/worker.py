@@ -90,8 +90,9 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     config = task.config
     if task.kind == BURN_IN:
         assert task.start is not None
-        _save(burn_in.burned_in(config, config.seed), Path(task.start))
-        report(config.city.burn_in.months)
+        done = _Throttled(report)
+        _save(burn_in.burned_in(config, config.seed, done), Path(task.start))
+        done.tell()
         return Outcome()
     city_class = import_module(simulator.city).City
     if task.kind == WARM_UP:
@@ -101,18 +102,32 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
         return Outcome()
     start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
     city = city_class(config, config.seed, start)
-    _run_months(city, config.months, report)
+    done = _Throttled(report)
+    for _ in range(config.months):
+        city.step()
+        done(1)
+    done.tell()
     drift = None if start is None or math.isnan(start.drift) else float(start.drift)
     return Outcome(state_hash=city.state_hash(), drift_before=drift, series=dict(city.series()))
 
 
-def _run_months(city: Any, months: int, report: Callable[[int], None]) -> None:
-    told, last = 0, time.perf_counter()
-    for month in range(1, months + 1):
-        city.step()
-        if time.perf_counter() - last > REPORT_EVERY or month == months:
-            report(month - told)
-            told, last = month, time.perf_counter()
+class _Throttled:
+    """Reports months newly done now and then, and on `tell` those that it has not reported yet."""
+
+    def __init__(self, report: Callable[[int], None]) -> None:
+        self._report, self._untold, self._last = report, 0, time.perf_counter()
+
+    def __call__(self, months: int) -> None:
+        """Count months newly done."""
+        self._untold += months
+        if time.perf_counter() - self._last > REPORT_EVERY:
+            self.tell()
+
+    def tell(self) -> None:
+        """Report what has not been reported."""
+        if self._untold:
+            self._report(self._untold)
+        self._untold, self._last = 0, time.perf_counter()
 
 
 def needs_burn_in(config: Config) -> bool:

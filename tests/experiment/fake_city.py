@@ -29,9 +29,11 @@ def key(config, seed):
     return hashlib.sha256(f"{seed} {sorted(config.city.burn_in.policy)}".encode()).hexdigest()[:16]
 
 
-def burned_in(config, seed):
+def burned_in(config, seed, report=lambda months: None):
     if config.city.name == f"fail-burn-in-{seed}":
         raise RuntimeError("no settling here")
+    for _ in range(config.city.burn_in.months):
+        report(1)
     return Start(config.city.burn_in.months)
 
 

@@ -127,7 +127,7 @@ def test_another_design_is_refused_by_the_command(tmp_path, monkeypatch, capsys)
     assert len(lines) == 3
     assert "rules.candidates 10 there, 3 here" in lines[0]
     assert "metrics" in lines[1]
-    assert "collection" in lines[2]
+    assert "another design: a sweep there, a collection here; give store=" in lines[2]
     assert sorted(tmp_path.rglob("*")) == before
 
 
