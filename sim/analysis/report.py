@@ -8,6 +8,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.analysis import alone, expected, findings, ranges, sentences, shipped, tables, text
+from sim.analysis.collection import with_axes
 from sim.analysis.comparison import compare, complete, world_label
 from sim.analysis.pages import Page, Study
 from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
@@ -71,19 +72,18 @@ def write(
     """Print and write the report of runs that are already loaded; see `report`."""
     screen = console or Console()
     screen.width = min(screen.width, WIDTH) if screen.is_terminal or console else WIDTH
-    runs = prepare(runs)
+    runs = with_axes(prepare(runs))
     reference = _reference(runs, baseline)
     effects = compare(runs, series, reference, window) if reference else pd.DataFrame()
-    if not effects.empty and not effects["pairs"].any():
-        effects = effects.iloc[:0]  # only one world has complete runs
+    if not effects.empty:  # levels at which only one world has complete runs tell nothing
+        effects = effects[effects.groupby("level")["pairs"].transform("max") > 0]
     with (path / TABLE).open("w", encoding="utf-8") as file:
         whole = Console(file=file, width=WIDTH, color_system=None)
         pages = [Page(screen, brief=True), Page(whole, brief=False)]
         middle = ranges.central(runs, reference or {})
         study = Study(pages, runs, series, reference or {}, window, middle=middle)
-        for warning in (sentences.failures(runs), sentences.sources(runs)):
-            if warning:
-                study.print(warning, bold=True)
+        for warning in sentences.warnings(runs, series):
+            study.print(warning, bold=True)
         if effects.empty:
             _alone(study)
         else:
@@ -216,7 +216,8 @@ def _level(study: Study, effects: pd.DataFrame, level: str) -> None:
     if indices and effects["window"].nunique() > 1:
         label = main[main["outcome"] == indices[0]]["label"].iloc[0]
         title = f"{label}: {study.word} as time passes"
-        study.tables(lambda width: tables.growth_tables(here, indices[0], title, width))
+        study.print(title, bold=True)
+        study.tables(lambda width: tables.growth_tables(here, indices[0], width))
     where_axes = values | dict(study.baseline)
     if waits := sentences.waits(study.runs, study.series, where_axes, study.window):
         study.print(waits)
@@ -277,15 +278,14 @@ def _alone(study: Study) -> None:
     if runs.empty:
         study.print("No complete run to compare.")
         return
-    runs = _with_attrs(runs, study.runs)
-    for name, rows in alone.worlds(runs):
+    worlds = list(alone.worlds(_with_attrs(runs, study.runs)))
+    why = "One world" if len(worlds) == 1 else "No two worlds share a seed and all other settings"
+    study.print(f"{why}, so there is no effect to tell.")
+    for name, rows in worlds:
         series = study.series[study.series["address"].isin(rows["address"])]
         months, number = int(series["month"].max()), len(rows)
         seeds = f"{number} seed{'' if number == 1 else 's'}"
-        study.print(
-            f"\n{name} ({seeds}, {months} months): one world, so there is no effect to tell.",
-            bold=True,
-        )
+        study.print(f"\n{name} ({seeds}, {months} months)", bold=True)
         found = alone.summary(series, study.window)
         for page in study.pages:
             shown, said = alone.select(found) if page.brief else (found, [])

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis import text
+from sim.analysis.comparison import complete
 from sim.analysis.margins import NOTABLE_RULE, is_notable
 from sim.outcomes import HARM
 
@@ -99,9 +100,27 @@ def _item(row: "pd.Series[Any]") -> str:
 def pairs(main: pd.DataFrame) -> str:
     """Return how many seeds were paired, and how many pairs are missing in the worst world."""
     lost = int(main.groupby("world")["missing"].min().max())
-    missing = f"; up to {lost} pairs missing" if lost else ""
+    missing = f"; up to {lost} pair{'' if lost == 1 else 's'} missing" if lost else ""
     number = int(main["pairs"].max())
     return f"{number} seed{'' if number == 1 else 's'}{missing}"
+
+
+def warnings(runs: pd.DataFrame, series: pd.DataFrame) -> list[str]:
+    """Return what is to be known before any number: runs left out, versions of the code mixed."""
+    found = (failures(runs), shorter(runs, series), sources(runs))
+    return [warning for warning in found if warning]
+
+
+def shorter(runs: pd.DataFrame, series: pd.DataFrame) -> str:
+    """Return how many finished runs end before the last month, or an empty text."""
+    if series.empty:
+        return ""
+    whole, every = complete(runs, series), len(runs)
+    short = len(set(series["address"]) & set(runs["address"]) - whole)
+    last, one = int(series["month"].max()), short == 1
+    verbs = ("stops", "is") if one else ("stop", "are")
+    said = f"{short} of {every} runs {verbs[0]} before month {last} and {verbs[1]} left out."
+    return said if short else ""
 
 
 def failures(runs: pd.DataFrame) -> str:

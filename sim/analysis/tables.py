@@ -20,9 +20,9 @@ VERDICT_LABEL, VERDICT_CELL = 33, 20
 HEADER = 22
 
 
-def plain_table(title: str = "", wide: bool = True) -> Table:
+def plain_table(wide: bool = True) -> Table:
     """Return a table without rows, in the style of the report."""
-    table = Table(title=title or None, title_justify="left", title_style="bold")
+    table = Table()
     table.box = box.SIMPLE_HEAD
     table.padding = (0, 1, 0, 0) if wide else (0, 1)
     return table
@@ -165,15 +165,15 @@ def _columns(
     return {w: Column(w, effects[effects["world"] == w], seeds, wide) for w in worlds}
 
 
-def growth_tables(effects: pd.DataFrame, outcome: str, title: str, width: int) -> list[Table]:
+def growth_tables(effects: pd.DataFrame, outcome: str, width: int) -> list[Table]:
     """Return one outcome's effects window by window (rows) and world (columns)."""
     chosen = effects[effects["outcome"] == outcome]
     seeds = int(effects["pairs"].max())
-    return [_growth_table(chosen, worlds, title, seeds) for worlds in _chunks(chosen, width)]
+    return [_growth_table(chosen, worlds, seeds) for worlds in _chunks(chosen, width)]
 
 
-def _growth_table(chosen: pd.DataFrame, worlds: list[str], title: str, seeds: int) -> Table:
-    table = plain_table(title)
+def _growth_table(chosen: pd.DataFrame, worlds: list[str], seeds: int) -> Table:
+    table = plain_table()
     table.add_column("when")
     columns = _columns(chosen, worlds, seeds)
     for column in columns.values():

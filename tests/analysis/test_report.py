@@ -88,7 +88,7 @@ def test_failed_runs_are_counted_and_left_out(tmp_path: Path) -> None:
     runs.loc[5, "status"] = "failed"
     page = printed(tmp_path, runs, series)
     assert "1 of 8 runs failed" in page
-    assert "3 seeds; up to 1 pairs missing" in page
+    assert "3 seeds; up to 1 pair missing" in page
 
 
 @pytest.mark.parametrize("baseline", [{}, {"policy": "none"}, {"policy": "ethnic_quota"}])
@@ -98,7 +98,7 @@ def test_one_world_has_a_summary(tmp_path: Path, baseline: dict[str, str]) -> No
     runs.attrs["baseline"] = baseline
     page = printed(tmp_path, runs, series, baseline=baseline or None)
     assert "No policy, rent growth over incomes 0 % a year (3 seeds, 24 months)" in page
-    assert "one world, so there is no effect to tell." in page
+    assert "One world, so there is no effect to tell." in page
     row = next(line for line in page.splitlines() if "Forced moves, a year" in line)
     late = series[series["month"] > 0].groupby("address")["forced_moves"].mean() * 12
     assert row.split()[-4:-2] == [f"{late.mean():.0f}", f"{late.min():.0f}"]

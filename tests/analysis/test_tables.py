@@ -64,7 +64,7 @@ def test_every_cell_has_effect_interval_and_gain(store: Any) -> None:
 
 def test_windows_have_their_remarks_too(store: Any) -> None:
     effects = compare(*store)
-    page = rendered(growth_tables(effects, D, "D as time passes", 120))
+    page = rendered(growth_tables(effects, D, 120))
     row = row_of(page, "last 60 months")
     assert len(re.findall(NUMBERS, row)) == 2
     assert row.count("no material difference") == 1
@@ -78,7 +78,7 @@ def test_pairs_are_counted_where_an_outcome_has_fewer_than_the_title(store: Any)
     page = rendered(effects_tables(last(runs, series), 120))
     assert "n = 4" in row_of(page, "D, neighbourhoods, public")
     assert page.count("n = ") == 1
-    grown = rendered(growth_tables(compare(runs, series), D, "", 120))
+    grown = rendered(growth_tables(compare(runs, series), D, 120))
     assert grown.count("n = 4") == 1  # in the header: the world loses two seeds in every window
 
 
