@@ -44,11 +44,12 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "forced_moves": (BY_WHO, "households", "moved because the rent had been above "
                      "`market.displacement_burden` for `market.displacement_months`"),
     "displaced_out": (BY_WHO, "households", "left the city: displaced and found nothing"),
-    "refusals": (BY_WHO, "household-months", "the home that would have been chosen was vetoed by "
-                 "the quota"),
-    "refused_utility": ("`.<group>`", "utility units", "sum over refusals of the utility of the "
-                        "vetoed home less that of the choice made; not counted where nothing else "
-                        "could be chosen"),
+    "refusals": (BY_WHO, "household-months", "the best home seen that one could pay was vetoed by "
+                 "the quota, whether or not one would have moved there"),
+    "refused_moves": (BY_WHO, "household-months", "of those, where one would have moved there"),
+    "refused_utility": ("`.<group>`", "utility units", "sum over prevented moves of the utility of "
+                        "the vetoed home less that of the choice made; not counted where nothing "
+                        "else could be chosen"),
     "unhoused": (BY_WHO, "households", "arrivals who found no home and did not enter the city"),
     "arrivals": (BY_WHO, "households", "arrivals who found a home"),
     "renters_market": (BY_WHO, "households", "tenants of private rental and reserved homes"),

@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.config.schema import Config
 from sim.state import columns as c
+from sim.state.initial import initial_state
 from sim.state.stays import stays
 
 DRIFT_MONTHS = 120
@@ -27,7 +28,7 @@ TABLES: dict[str, Any] = {  # parts of the state that are tables of columns
     "vacancies": c.Vacancies,
 }
 PLAIN = ("rent_level", "arrivals", "clock")
-VERSION = 1  # of the burn-in's results; raise it when they change
+VERSION = 2  # of the burn-in's results; raise it when they change
 
 
 @dataclass
@@ -89,7 +90,8 @@ def key(config: Config, seed: int) -> str:
         k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")
     }
     order = list(config.city.groups)  # draws depend on it
-    text = json.dumps([VERSION, seed, order, kept], sort_keys=True, separators=(",", ":"))
+    stay = config.rules.minimum_occupation  # off while the city settles, but stays are drawn by it
+    text = json.dumps([VERSION, seed, order, stay, kept], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -108,11 +110,12 @@ def burned_in(
         Told of each month lived: called with 1.
     """
     from sim.city import City
-    from sim.state.initial import initial_state
 
     months = config.city.burn_in.months
     settled = burn_in_config(config)
     settled.city.initial = config.city.burn_in.initial
+    if months == 0:
+        return Start(initial_state(_at_once(config), seed), float("nan"))
     first = initial_state(settled, seed)
     for column in (first.households.moved, first.dwellings.vacant_since):
         column[:] = -months
@@ -127,14 +130,24 @@ def burned_in(
         report(1)
         if city.month > -DRIFT_MONTHS:
             taken += city.flows.taken
-            lived += _households_by_market(city.state)
+            lived += np.bincount(_markets(city.state), minlength=5)
     drift = (_dissimilarity(city) - before) / (DRIFT_MONTHS / 12)
     _redraw_stays(city.state, config, seed, taken, lived)
     return Start(city.state, drift)
 
 
-def _households_by_market(state: c.State) -> c.Ints:
-    return np.bincount(state.households.market[state.households.dwelling >= 0], minlength=5)
+def _at_once(config: Config) -> Config:
+    """Return the config of a burn-in of no months: how the burn-in starts is how the city does."""
+    at_once = copying.deepcopy(config)
+    at_once.city.initial = config.city.burn_in.initial
+    return at_once
+
+
+def _markets(state: c.State) -> c.Ints:
+    """Return the market of the home of each household in the city."""
+    homes, here = state.dwellings, state.households.dwelling[state.households.dwelling >= 0]
+    markets: c.Ints = 2 * homes.sector[here].astype(np.int64) + homes.rental[here]
+    return markets
 
 
 def _dissimilarity(city: Any) -> float:
@@ -159,7 +172,8 @@ def _redraw_stays(state: c.State, config: Config, seed: int, taken: c.Ints, live
     people, homes = state.households, state.dwellings
     hazard = np.maximum(taken, 1) / (np.maximum(lived, 1) * factor)
     here = np.flatnonzero(people.dwelling >= 0)
-    market = people.market[here]
-    people.moved[here] = -stays(here, market, hazard, config.rules.minimum_occupation, seed)
+    people.moved[here] = -stays(
+        here, _markets(state), hazard, config.rules.minimum_occupation, seed
+    )
     empty = homes.household < 0
     homes.vacant_since[empty] = (homes.vacant_since[empty] * factor).astype(np.int64)

@@ -18,6 +18,7 @@ from sim.behaviour.parameters import (
 from sim.behaviour.tenancy import longest_strain
 from sim.calendar import PolicyCalendar
 from sim.config.schema import Config
+from sim.config.validate import check
 from sim.engines import make_engine
 from sim.engines.flows import no_flows, reset
 from sim.market import rents
@@ -53,6 +54,9 @@ class City(mesa.Model):  # type: ignore[misc]
         0 to 2**63 - 1; the config's own seed by default.
     start : Start, optional
         A burned-in city to start from (copied, not changed); made here if the config asks for one.
+        Whoever gives one has checked the config.
+    first_month : int
+        The month of the start: 0, or negative during a burn-in.
 
     Attributes
     ----------
@@ -74,6 +78,8 @@ class City(mesa.Model):  # type: ignore[misc]
         self.seed_of_run = config.seed if seed is None else seed
         super().__init__(rng=self.seed_of_run)
         self.config = config
+        if start is None:
+            check(config)
         self.state = self._first_state(start)
         self.state.clock[MONTH] = first_month
         groups, classes = len(config.city.groups), len(quota_classes(config))

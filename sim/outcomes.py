@@ -128,8 +128,10 @@ _LOSERS = (
            "renters_burdened_50", "renters_market", 1),
 )  # fmt: skip
 _DID = (
-    _annual("refusals", "Homes refused", "a year", DID),
-    _annual("refusals.<group>", "Homes refused, <group>", "a year", DID),
+    _annual("refusals", "Best home seen vetoed", "a year", DID),
+    _annual("refusals.<group>", "Best home seen vetoed, <group>", "a year", DID),
+    _annual("refused_moves", "Moves prevented", "a year", DID),
+    _annual("refused_moves.<group>", "Moves prevented, <group>", "a year", DID, FULL_ONLY),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
 )

@@ -17,7 +17,12 @@ _SQRT_HALF = 0.70710678118654752440
 
 @rule
 def log(x: float) -> float:
-    """Return the natural logarithm of a positive normal float, within 2 units in the last place."""
+    """Return the natural logarithm of a positive normal float, within 2 units in the last place.
+
+    Of what is smaller, that of the smallest normal float.
+    """
+    if x < 2.2250738585072014e-308:
+        return -708.3964185322641
     k = 0
     while x < 1.52587890625e-05:  # 2**-16: powers of two scale exactly
         x *= 65536.0
@@ -41,11 +46,13 @@ def log(x: float) -> float:
 
 @rule
 def exp(x: float) -> float:
-    """Return e to the power x for -700 < x < 700, within 2 units in the last place; 0 below
-    that."""
+    """Return e to the power x for -700 < x < 700, within 2 units in the last place.
+
+    Beyond these bounds it is that of the bound: positive, and a sum of hundreds stays finite.
+    """
     if x < -700.0:
-        return 0.0
-    if x > 700.0:  # as far as a sum of a few hundred such values stays finite
+        x = -700.0
+    if x > 700.0:
         x = 700.0
     k = int(x * 1.4426950408889634 + (0.5 if x >= 0.0 else -0.5))
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW

@@ -19,6 +19,7 @@ from sim.config.ranges import CHOICES, RANGES, Range
 from sim.config.schema import CityConfig, Config
 
 _SUM_TOLERANCE = 1e-6
+_SECTOR_TOLERANCE = 0.03  # between shares of homes and of households: vacancies differ by sector
 
 
 def validate(data: Mapping[str, Any]) -> Config:
@@ -107,6 +108,7 @@ def _check_city(city: CityConfig) -> None:
         raise ConfigError("city.groups", "{} is not allowed; give at least one group")
     shares = {f"city.groups.{name}.share": group.share for name, group in city.groups.items()}
     _check_sum(shares)
+    _check_sectors(city)
     _check_homes(city)
     _check_table(city)
 
@@ -117,6 +119,18 @@ def _check_sum(shares: dict[str, float]) -> None:
         parts = " + ".join(f"{key} {share:g}" for key, share in shares.items())
         first = next(iter(shares))
         raise ConfigError(first, f"shares must sum to 1, not {total:g}: {parts}")
+
+
+def _check_sectors(city: CityConfig) -> None:
+    """Refuse groups whose rates of living in public homes do not fit the public homes there are."""
+    living = sum(group.share * group.public_rate for group in city.groups.values())
+    if abs(living - city.public.share) > _SECTOR_TOLERANCE:
+        raise ConfigError(
+            "city.public.share",
+            f"{city.public.share:g} of homes are public, but {living:.3f} of households live in "
+            "them (sum of share x public_rate over city.groups); give "
+            f"{living:.3f} or other values of city.groups.<group>.public_rate",
+        )
 
 
 def _check_homes(city: CityConfig) -> None:

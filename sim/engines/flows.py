@@ -6,13 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 # First axis of `Flows.events`.
-CONSIDERED, MOVED, REFUSED, FORCED, DISPLACED, UNHOUSED, ARRIVED, RENTERS, OVER_30, OVER_50 = range(
-    10
-)
+(
+    CONSIDERED,
+    MOVED,
+    REFUSED,
+    REFUSED_MOVE,
+    FORCED,
+    DISPLACED,
+    UNHOUSED,
+    ARRIVED,
+    RENTERS,
+    OVER_30,
+    OVER_50,
+) = range(11)
 EVENTS = (
     "considered",
     "moves",
     "refusals",
+    "refused_moves",
     "forced_moves",
     "displaced_out",
     "unhoused",
@@ -32,7 +43,7 @@ class Flows(NamedTuple):
     sales_wait: NDArray[np.int64]  # (classes,) months that they stood for sale
     utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums
     deciders: NDArray[np.int64]  # (groups, fifths)
-    refused_utility: NDArray[np.float64]  # (groups,) sum of utility lost to refusals
+    refused_utility: NDArray[np.float64]  # (groups,) utility lost by refused moves
 
 
 def no_flows(groups: int, classes: int) -> Flows:

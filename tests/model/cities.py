@@ -10,10 +10,11 @@ from hypothesis import assume
 
 import sim.state.columns as c
 from sim.behaviour.parameters import quota_classes
+from sim.burn_in import Start
 from sim.city import City
 from sim.config.schema import Config
 from sim.config.validate import validate
-from sim.state.initial import InfeasibleCity
+from sim.state.initial import InfeasibleCity, initial_state
 
 TOWN: dict[str, Any] = {
     "city": {
@@ -86,9 +87,13 @@ def town(**changes: Any) -> Config:
 
 
 def built(config: Config, seed: int) -> City:
-    """Return the city, or let Hypothesis draw another config if this one has no first month."""
+    """Return the city, or let Hypothesis draw another config if this one has no first month.
+
+    It is given its start, so that limits below a class's share, which a checked config cannot have,
+    are drawn too.
+    """
     try:
-        return City(config, seed)
+        return City(config, seed, Start(initial_state(config, seed), float("nan")))
     except InfeasibleCity:
         assume(False)
         raise

@@ -37,10 +37,11 @@ def group_tables(draw: st.DrawFn) -> dict[str, Group]:
     names = ["ash", "birch", "cedar", "durian", "elm"][: draw(st.integers(1, 5))]
     weights = [draw(st.integers(1, 12)) for _ in names]
     classes = st.sampled_from(["east", "west", "north", "south", "middle"][: len(names)])
+    base = draw(st.sampled_from([1.0, 0.9, 0.5, 0.0]))  # 0: no public home in the city
     return {
         name: Group(
             share=weight / sum(weights),
-            public_rate=draw(st.sampled_from([1.0, 0.9, 0.75, 0.5, 0.2])),
+            public_rate=base * draw(st.sampled_from([1.0, 0.9, 0.75, 0.5, 0.2])),
             income_ratio=draw(st.sampled_from([1.0, 0.6, 0.8, 1.5])),
             quota_class=draw(classes),
         )
@@ -49,13 +50,14 @@ def group_tables(draw: st.DrawFn) -> dict[str, Group]:
 
 
 @st.composite
-def sectors(draw: st.DrawFn, no_work: float, entry_burden: float) -> tuple[Sector, Sector, float]:
+def sectors(
+    draw: st.DrawFn, share: float, no_work: float, entry_burden: float
+) -> tuple[Sector, Sector, float]:
     """Return the public and the private stock, and the income ceiling of public rental.
 
     Rents, rental shares and the ceiling go together, so that few cities are refused because
     tenants can find no home that they can pay.
     """
-    share = draw(st.sampled_from([0.8, 0.5, 0.3, 1.0, 0.0]))
     vacancies = st.sampled_from([0.07, 0.02, 0.15, 0.3])
     let = [draw(st.sampled_from([0.1, 0.0, 0.35, 0.7, 1.0])) for _ in range(2)]
     if no_work >= 0.5:  # those without work are no private tenants
@@ -80,7 +82,9 @@ def sectors(draw: st.DrawFn, no_work: float, entry_burden: float) -> tuple[Secto
 def cities(draw: st.DrawFn, entry_burden: float) -> CityConfig:
     """Return a small city of any shape, sectors and people; it starts at random or segregated."""
     no_work = draw(st.sampled_from([0.13, 0.0, 0.5, 0.6]))
-    public, private, ceiling = draw(sectors(no_work, entry_burden))
+    groups = draw(group_tables())
+    share = min(1.0, sum(group.share * group.public_rate for group in groups.values()))
+    public, private, ceiling = draw(sectors(share, no_work, entry_burden))
     return CityConfig(
         size=[draw(st.integers(7, 26)), draw(st.integers(5, 23))],
         block=draw(st.integers(2, 7)),
@@ -90,7 +94,7 @@ def cities(draw: st.DrawFn, entry_burden: float) -> CityConfig:
         public=public,
         private=private,
         rent_spread=draw(st.sampled_from([0.25, 0.0, 0.6])),
-        groups=draw(group_tables()),
+        groups=groups,
         income=Income(
             median=draw(st.sampled_from([9189.0, 5000.0])),
             sigma=draw(st.sampled_from([0.78, 0.2, 1.2])),
@@ -172,7 +176,8 @@ def public_shares(groups: dict[str, Group]) -> dict[str, float]:
     for group in groups.values():
         weight = group.share * group.public_rate
         weights[group.quota_class] = weights.get(group.quota_class, 0.0) + weight
-    return {name: 100 * weight / sum(weights.values()) for name, weight in weights.items()}
+    total = sum(weights.values()) or 1.0
+    return {name: 100 * weight / total for name, weight in weights.items()}
 
 
 @st.composite

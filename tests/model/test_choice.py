@@ -94,15 +94,22 @@ def test_the_searcher_takes_the_best_home_or_stays(engine):
 
 
 @pytest.mark.parametrize("engine", ["kernel", "reference"])
-def test_the_expected_utility_of_the_choice_is_recorded(engine):
-    """The logsum over the homes seen, drawn with replacement: four, read from the key."""
-    city = city_of(engine, 7)
-    city.config.rules.candidates = 4
-    city = City(city.config, 1, start=Start(city.state, float("nan")), first_month=6)
-    city.step()
-    _, plain = options(7)
-    vacant = [2, 5, 8]  # in the order in which they were listed
-    seen = [vacant[pick(3, 1, 7, 0, Purpose.CANDIDATE, k)] for k in range(4)]
-    logsum = math.log(math.exp(plain[SEARCHER]) + sum(math.exp(plain[home]) for home in seen))
-    assert city.flows.utility.sum() == pytest.approx(logsum, abs=1e-9)
-    assert city.flows.deciders.sum() == 1
+@pytest.mark.parametrize("search", ["informed", "blind"])
+def test_the_expected_utility_of_the_choice_is_recorded(engine, search):
+    """The logsum over staying and the different homes among the draws, read from the key."""
+    compared = set()
+    for month in range(5, 11):
+        city = city_of(engine, month)
+        city.config.rules.candidates = 2
+        city.config.rules.search = search
+        city = City(city.config, 1, start=Start(city.state, float("nan")), first_month=month - 1)
+        city.step()
+        _, plain = options(month)
+        vacant = [2, 5, 8]  # in the order in which they were listed
+        drawn = [vacant[pick(3, 1, month, 0, Purpose.CANDIDATE, k)] for k in range(8)]
+        seen = list(dict.fromkeys(drawn))[:2] if search == "informed" else set(drawn[:2])
+        total = math.exp(plain[SEARCHER]) + sum(math.exp(plain[home]) for home in seen)
+        assert city.flows.utility.sum() == pytest.approx(math.log(total), abs=1e-9)
+        assert city.flows.deciders.sum() == 1
+        compared.add(len(seen))
+    assert compared == ({2} if search == "informed" else {1, 2})

@@ -278,8 +278,8 @@ def test_the_exact_bound_of_the_quota_on_segregation_holds():
     limits = {"ash": 62.5, "rest": 62.5}
     entry = {"since": "1989-03", "block": limits, "neighbourhood": limits}
     groups = {
-        name: {"share": 0.5, "public_rate": 1.0, "income_ratio": 1.0, "quota_class": name}
-        for name in ("ash", "rest")
+        name: {"share": 0.5, "public_rate": 1.0, "income_ratio": 1.0, "quota_class": quota_class}
+        for name, quota_class in (("ash", "ash"), ("birch", "rest"))
     }
     city = {
         "size": [32, 32],
@@ -291,7 +291,9 @@ def test_the_exact_bound_of_the_quota_on_segregation_holds():
         "private": {"share": 0.0},
     }
     config = town(
-        city=city, policy={"ethnic_quota": {"limits": [entry]}}, preferences={"own_group": 8.0}
+        city=city,
+        policy={"ethnic_quota": {"limits": [entry]}},
+        preferences={"own_group": 8.0, "appeal_sigma": {"birch": 0.0}},
     )
     bounded, unevenness = 0, Fraction(0)
     run = City(config, 2)

@@ -42,9 +42,10 @@ def test_exp_is_within_two_units_in_the_last_place(x):
     assert ulps(portable.exp(x), math.exp(x)) <= 2.0
 
 
-def test_exp_far_below_is_zero():
-    assert portable.exp(-700.1) == 0.0
-    assert portable.exp(-1e300) == 0.0
+def test_exp_and_log_beyond_their_bounds_are_those_of_the_bounds():
+    assert portable.exp(-1e300) == portable.exp(-700.1) == portable.exp(-700.0) > 0.0
+    assert portable.exp(1e300) == portable.exp(700.0)
+    assert portable.log(0.0) == portable.log(-1.0) == pytest.approx(math.log(2.0**-1022))
 
 
 @CALM

@@ -13,7 +13,7 @@ from sim.burn_in import Start
 from sim.city import City
 from sim.config.schema import MarketConfig
 from sim.config.validate import validate
-from sim.engines.flows import FORCED, MOVED, REFUSED
+from sim.engines.flows import FORCED, MOVED, REFUSED, REFUSED_MOVE
 from sim.market import rents
 from sim.market.projects import Projects
 from sim.policies import REGISTRY
@@ -88,9 +88,15 @@ def test_month(case, engine):
     keys = {key: case[key] for key in ("settled", "better") if key in case}
     # Checked configs refuse limits below a class's share; a case may start over its limit.
     city = tiny_city(case["blocks"], engine=engine, policy={}, **keys)
-    city = City(_with_policy(city.config, policy), 1, start=Start(city.state, float("nan")))
+    config = _with_policy(city.config, policy)
+    if case.get("content"):
+        config.preferences.attachment_owner = 100.0
+    city = City(config, 1, start=Start(city.state, float("nan")))
     city.step()
-    for name, event in (("moves", MOVED), ("refusals", REFUSED)):
+    events = {"moves": MOVED, "refusals": REFUSED, "refused_moves": REFUSED_MOVE}
+    for name, event in events.items():
+        if name not in case["expect"]:
+            continue
         counts = city.flows.events[event].sum(axis=1).tolist()
         assert dict(zip(city.config.city.groups, counts, strict=True)) == case["expect"][name]
     if "owners" in case["expect"]:

@@ -46,6 +46,8 @@ class KernelEngine:
             by_place,
             by_block.copy(),
             by_place.copy(),
+            np.zeros(cells, np.int64),
+            np.zeros(1, np.int64),
         )
         _compiled()["count_all"](self._world(), city.parameters)
 
@@ -69,6 +71,6 @@ class KernelEngine:
     def search(self) -> None:
         """Let every household live its month."""
         rows = len(self.city.state.households.dwelling)
-        keys, ids = np.empty(rows, np.int64), np.empty(rows, np.int64)
+        queue = months.Queue(np.empty(rows, np.int64), np.empty(rows, np.int64), np.zeros(rows))
         run = _compiled()["search_month"]
-        run(self._world(), self.city.month, self.city.parameters, keys, ids)
+        run(self._world(), self.city.month, self.city.parameters, queue)

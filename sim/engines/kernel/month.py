@@ -1,7 +1,10 @@
 """The month of all households: contracts, strain, lottery, search; and the entry and exit of
 some."""
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.behaviour import tenancy
 from sim.behaviour.parameters import Parameters
@@ -20,9 +23,9 @@ from sim.engines.flows import (
 )
 from sim.engines.kernel.moves import enter, leave
 from sim.engines.kernel.offers import market_at, rent_of
-from sim.engines.kernel.search import search
+from sim.engines.kernel.search import NOTHING, Found, look, note_refusal, staying
 from sim.engines.kernel.world import World
-from sim.portable import log
+from sim.portable import exp, log
 
 CONSIDER, ORDER, LOTTERY = 1, 2, 7  # sim.draws.Purpose as plain numbers
 
@@ -93,23 +96,48 @@ def note_utility(w: World, household: int, values: float) -> None:
 
 
 @rule
-def take(w: World, household: int, month: int, lottery: bool, p: Parameters) -> bool:
-    """Let a household of the city search once and move if it finds better; return if it moved.
+def draw_lot(w: World, household: int, month: int, reserved: Any, p: Parameters) -> bool:
+    """Let a household of the city try for a reserved home; return whether it moved.
 
-    Its expected utility counts once a month: after a won lottery, else after the open search.
+    What the reserved homes are worth to one that does not move is kept for its open search. One
+    that moves looks at the open market too, so that its expected utility is of the same choice.
     """
-    people = w.state.households
-    group, fifth = people.group[household], people.fifth[household]
-    forced = tenancy.must_search(people.strain[household], p)
-    home, payment, loan, values = search(w, household, month, lottery, not forced, p)
-    if not forced and (home >= 0 or not lottery):
-        note_utility(w, household, values)
-    if home < 0:
+    forced = tenancy.must_search(w.state.households.strain[household], p)
+    plain, stay = staying(w, household, month, p)
+    found = look(w, household, month, True, p)
+    if found.home < 0 or (not forced and found.best <= stay):
+        reserved[household] = found.values
         return False
+    if not forced:
+        others = look(w, household, month, False, p)
+        note_utility(w, household, exp(plain) + found.values + others.values)
+    move(w, household, found, month, p)
+    return True
+
+
+@rule
+def choose(w: World, household: int, month: int, reserved: Any, p: Parameters) -> None:
+    """Let a household of the city search its markets, and move if it finds better."""
+    forced = tenancy.must_search(w.state.households.strain[household], p)
+    plain, stay = staying(w, household, month, p)
+    if forced:
+        stay = NOTHING
+    found = look(w, household, month, False, p)
+    note_refusal(w, household, found, stay)
+    if not forced:
+        note_utility(w, household, exp(plain) + reserved[household] + found.values)
+    if found.home >= 0 and found.best > stay:
+        move(w, household, found, month, p)
+
+
+@rule
+def move(w: World, household: int, found: Found, month: int, p: Parameters) -> None:
+    """Move a household of the city to the home that it found."""
+    group, fifth = w.state.households.group[household], w.state.households.fifth[household]
+    forced = tenancy.must_search(w.state.households.strain[household], p)
     w.flows.events[FORCED if forced else MOVED, group, fifth] += 1
     leave(w, household, month, p)
-    enter(w, household, home, payment, loan, month, p)
-    return True
+    enter(w, household, found.home, found.payment, found.loan, month, p)
 
 
 @rule
@@ -136,27 +164,38 @@ def sort_by_key(keys: Any, ids: Any, count: int) -> None:
             keys[j], ids[j] = key, number
 
 
-def search_month(w: World, month: int, p: Parameters, keys: Any, ids: Any) -> None:
+class Queue(NamedTuple):
+    """Room for the households that search this month."""
+
+    keys: NDArray[np.int64]  # (rows,) what they are sorted by
+    ids: NDArray[np.int64]  # (rows,)
+    reserved: NDArray[np.float64]  # (rows,) sum of exp(utility) of the reserved homes seen
+
+
+@rule
+def line_up(queue: Queue, count: int, month: int, purpose: int, p: Parameters) -> None:
+    """Sort the first `count` households of the queue by this month's draw, then id."""
+    for i in range(count):
+        queue.keys[i] = word(p.seed, month, queue.ids[i], purpose, 0)
+    sort_by_key(queue.keys, queue.ids, count)
+
+
+def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
     """Let every household live its month: contract, strain, lottery, search."""
-    count = find_searchers(w, month, p, ids)
-    for lottery in (True, False):
-        if lottery and w.state.vacancies.length[4] == 0:
-            continue
-        purpose = LOTTERY if lottery else ORDER
-        for i in range(count):
-            keys[i] = word(p.seed, month, ids[i], purpose, 0)
-        sort_by_key(keys, ids, count)
+    count = find_searchers(w, month, p, queue.ids)
+    if w.state.vacancies.length[4] > 0:
+        line_up(queue, count, month, LOTTERY, p)
         waiting = 0
         for i in range(count):
-            household = ids[i]
-            if lottery and not qualifies(w, household):
-                moved = False
-            else:
-                moved = take(w, household, month, lottery, p)
-            if not moved:
-                ids[waiting] = household
-                waiting += 1
+            household = queue.ids[i]
+            if qualifies(w, household) and draw_lot(w, household, month, queue.reserved, p):
+                continue
+            queue.ids[waiting] = household
+            waiting += 1
         count = waiting
+    line_up(queue, count, month, ORDER, p)
+    for i in range(count):
+        choose(w, queue.ids[i], month, queue.reserved, p)
 
 
 @rule
@@ -185,14 +224,15 @@ def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
     people = w.state.households
     for i in range(len(ids)):
         household = ids[i]
-        home, payment, loan = -1, 0, 0
+        found = Found(-1, 0, 0, NOTHING, NOTHING, 0.0)
         for lottery in (True, False):
-            if home < 0 and (not lottery or qualifies(w, household)):
-                home, payment, loan, _ = search(w, household, month, lottery, False, p)
-        happened = ARRIVED if home >= 0 else UNHOUSED
+            if found.home < 0 and (not lottery or qualifies(w, household)):
+                found = look(w, household, month, lottery, p)
+                note_refusal(w, household, found, NOTHING)
+        happened = ARRIVED if found.home >= 0 else UNHOUSED
         w.flows.events[happened, people.group[household], people.fifth[household]] += 1
-        if home >= 0:
-            enter(w, household, home, payment, loan, month, p)
+        if found.home >= 0:
+            enter(w, household, found.home, found.payment, found.loan, month, p)
 
 
 def depart(w: World, month: int, p: Parameters, ids: Any) -> None:

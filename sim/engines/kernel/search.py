@@ -1,10 +1,12 @@
 """The search of one household: candidates, eligibility, affordability, choice."""
 
+from typing import NamedTuple
+
 from sim.behaviour import affordability, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import pick
-from sim.engines.flows import REFUSED
+from sim.engines.flows import REFUSED, REFUSED_MOVE
 from sim.engines.kernel.offers import (
     asking_rent,
     equity_of,
@@ -19,6 +21,7 @@ from sim.portable import exp
 from sim.state.columns import RESERVED
 
 CANDIDATE, RESERVED_CANDIDATE = 3, 17  # sim.draws.Purpose as plain numbers
+NOTHING = -1.0e300  # utility of no home at all
 
 
 @rule
@@ -53,43 +56,47 @@ def vacancy_at(
     return -1, -1
 
 
-@rule
-def refuse(w: World, household: int, refused: float, best: float) -> None:
-    """Count a refusal: the home that would have been chosen was vetoed; and the utility lost."""
-    group = w.state.households.group[household]
-    w.flows.events[REFUSED, group, w.state.households.fifth[household]] += 1
-    if best > -1.0e299:
-        w.flows.refused_utility[group] += refused - best
+class Found(NamedTuple):
+    """What a look at the homes of one or more markets found."""
+
+    home: int  # the best home that can be chosen: its cell, -1 if there is none
+    payment: int
+    loan: int
+    best: float  # its utility with luck
+    refused: float  # that of the best home that was vetoed
+    values: float  # sum of exp(systematic utility) over the homes that can be chosen
 
 
 @rule
-def search(
-    w: World, household: int, month: int, lottery: bool, stay: bool, p: Parameters
-) -> tuple[int, int, int, float]:
-    """Return the best home seen: its cell or -1, payment, loan, and the sum of exp(utility) seen.
+def first_look(w: World, cell: int) -> bool:
+    """Return whether this look has not seen a home yet, and note that it now has."""
+    looks = w.counts.looks[0]
+    if w.counts.seen_in[cell] == looks:
+        return False
+    w.counts.seen_in[cell] = looks
+    return True
 
-    With `lottery` the homes seen are the reserved ones, else those of the markets open to the
-    household. With `stay` the present home, with attachment, is among the choices; without it any
-    home beats none.
+
+@rule
+def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> Found:
+    """Return what a household finds among the vacant homes that it sees this month.
+
+    With `lottery` these are the reserved ones, else those of the markets open to the household.
     """
     income = w.state.households.income[household]
-    values, best, refused = 0.0, -1.0e300, -1.0e300
-    best_home, best_payment, best_loan = -1, 0, 0
-    if stay:
-        home = w.state.households.dwelling[household]
-        value = utility_of(w, home, household, present_payment(w, household, month, p), p)
-        value += utility.attachment(market_at(w, home), p)
-        values = exp(value)
-        best = value + utility.taste_shock(household, home, month, p, w.tables.gumbel)
     brought = equity_of(w, household, month, p)
     total = vacancies_seen(w, household, lottery, p)
     purpose = RESERVED_CANDIDATE if lottery else CANDIDATE
-    seen = 0
+    home, best_payment, best_loan, seen = -1, 0, 0, 0
+    best, refused, values = NOTHING, NOTHING, 0.0
+    w.counts.looks[0] += 1
     for k in range(p.tries if total > 0 else 0):
         if seen >= p.candidates:
             break
         place = pick(total, p.seed, month, household, purpose, k)
         market, cell = vacancy_at(w, household, place, lottery, p)
+        if not first_look(w, cell):
+            continue
         seen += 0 if p.informed else 1
         rent = asking_rent(w, cell, market, month)
         loan = affordability.loan_needed(rent, brought, p)
@@ -105,7 +112,29 @@ def search(
         seen += 1 if p.informed else 0
         values += exp(systematic)
         if value > best:
-            best, best_home, best_payment, best_loan = value, cell, payment, loan
-    if refused > best:
-        refuse(w, household, refused, best)
-    return best_home, best_payment, best_loan, values
+            best, home, best_payment, best_loan = value, cell, payment, loan
+    return Found(home, best_payment, best_loan, best, refused, values)
+
+
+@rule
+def staying(w: World, household: int, month: int, p: Parameters) -> tuple[float, float]:
+    """Return the utility of the present home, attachment included: without and with luck."""
+    home = w.state.households.dwelling[household]
+    value = utility_of(w, home, household, present_payment(w, household, month, p), p)
+    value += utility.attachment(market_at(w, home), p)
+    return value, value + utility.taste_shock(household, home, month, p, w.tables.gumbel)
+
+
+@rule
+def note_refusal(w: World, household: int, found: Found, stay: float) -> None:
+    """Count a refusal if the best home seen was vetoed, and the utility lost if one would have
+    moved there."""
+    if found.refused <= found.best:
+        return
+    group, fifth = w.state.households.group[household], w.state.households.fifth[household]
+    w.flows.events[REFUSED, group, fifth] += 1
+    chosen = max(found.best, stay)
+    if found.refused > chosen:
+        w.flows.events[REFUSED_MOVE, group, fifth] += 1
+        if chosen > NOTHING:
+            w.flows.refused_utility[group] += found.refused - chosen

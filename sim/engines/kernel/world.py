@@ -14,7 +14,10 @@ from sim.state.columns import State
 
 
 class Counts(NamedTuple):
-    """What the kernel keeps up to date; all of it could be counted afresh from the state."""
+    """What the kernel keeps up to date; all of it could be counted afresh from the state.
+
+    The last two are a scratchpad: which homes the present look at vacancies has already seen.
+    """
 
     around: NDArray[
         np.int16
@@ -26,6 +29,8 @@ class Counts(NamedTuple):
     neighbourhood: NDArray[np.int64]  # (neighbourhoods, classes + 1)
     block_first: NDArray[np.int64]  # the same as on the first of the month
     neighbourhood_first: NDArray[np.int64]
+    seen_in: NDArray[np.int64]  # (cells,): number of the last look that saw the home
+    looks: NDArray[np.int64]  # (1,): looks so far
 
 
 class World(NamedTuple):

@@ -22,7 +22,7 @@ from sim.engines.flows import (
 )
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
-from sim.engines.reference.household import Household
+from sim.engines.reference.household import NOTHING, Found, Household
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
 
 
@@ -106,17 +106,16 @@ class ReferenceEngine:
         month = self.city.month
         for number in rows.tolist():
             household = Household(self, number)
-            best = None
-            if self.vacant[RESERVED]:
-                best, _ = household.search(month, lottery=True, stay=False)
-            if best is None:
-                best, _ = household.search(month, lottery=False, stay=False)
-            household.count(ARRIVED if best is not None else UNHOUSED)
-            if best is None:
+            found = household.look(month, lottery=True)
+            if found.home is None:
+                found = household.look(month, lottery=False)
+                household.note_refusal(found, NOTHING)
+            household.count(ARRIVED if found.home is not None else UNHOUSED)
+            if found.home is None:
                 household.remove()
                 continue
             self.households[number] = household
-            self.enter(household, *best, month)
+            self.enter(household, found, month)
         self._write()
 
     def search(self) -> None:
@@ -133,7 +132,7 @@ class ReferenceEngine:
             searching = [one for one in searching if not self._draws_a_lot(one, month)]
         searching.sort(key=lambda one: one.place_in_queue(month, Purpose.ORDER))
         for household in searching:
-            household.step(month, lottery=False)
+            household.step(month)
         self._write()
 
     def _draws_a_lot(self, household: Household, month: int) -> bool:
@@ -142,7 +141,7 @@ class ReferenceEngine:
         assert household.home is not None
         if household.home.market == RESERVED or not self.vacant[RESERVED]:
             return False
-        return household.step(month, lottery=True)
+        return household.draw_lot(month)
 
     # Moves ----------------------------------------------------------------------------------------
 
@@ -155,17 +154,19 @@ class ReferenceEngine:
         household.home = household.cell = None
         household.rent = household.loan = household.strain = 0
 
-    def enter(self, household: Household, home: Home, payment: int, loan: int, month: int) -> None:
-        """Move a household without a home into a vacant one."""
+    def enter(self, household: Household, found: Found, month: int) -> None:
+        """Move a household without a home into the vacant one that it found."""
+        home = found.home
+        assert home is not None
         listed = self.vacant[home.market]
         place, last = listed.index(home), listed.pop()
         if last is not home:
             listed[place] = last
         household.home, household.cell = home, home.place
         household.moved = month
-        household.rent, household.loan = (0, loan) if home.owned else (payment, 0)
+        household.rent, household.loan = (0, found.loan) if home.owned else (found.payment, 0)
         if home.market == PRIVATE_RENTAL:
-            home.last_rent, home.last_rent_month = payment, month
+            home.last_rent, home.last_rent_month = found.payment, month
         if home.market < 2:
             self.quota.record_sale(household, home, month)
         self.city.flows.taken[home.market] += 1

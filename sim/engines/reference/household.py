@@ -1,19 +1,35 @@
 """A household as a Mesa agent: it reads its own row, looks around its cell, and moves."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import mesa
 
 from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.draws import Purpose, pick, shared_uniform, word
-from sim.engines.flows import FORCED, MOVED, REFUSED
+from sim.engines.flows import FORCED, MOVED, REFUSED, REFUSED_MOVE
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
 if TYPE_CHECKING:
     from sim.engines.reference.engine import ReferenceEngine
     from sim.engines.reference.homes import Home
+
+NOTHING = -1.0e300  # utility of no home at all
+
+
+@dataclass
+class Found:
+    """What a look at vacant homes found: the best that can be chosen, and what was vetoed."""
+
+    home: "Home | None" = None
+    payment: int = 0
+    loan: int = 0
+    best: float = NOTHING  # its utility with luck
+    refused: float = NOTHING  # that of the best home that was vetoed
+    values: float = 0.0  # sum of exp(systematic utility) over the homes that can be chosen
 
 
 class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
@@ -31,6 +47,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         self.home: Home | None = None
         self.moved, self.strain = int(row.moved[number]), int(row.strain[number])
         self.rent, self.loan = int(row.rent[number]), int(row.loan[number])
+        self.reserved = 0.0  # sum of exp(utility) of the reserved homes seen this month
 
     @property
     def p(self) -> Parameters:
@@ -113,53 +130,77 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             self.feel_strain()
         return self.considers(month)
 
-    def step(self, month: int, lottery: bool) -> bool:
-        """Search once, among reserved homes or on the open markets; return whether one moved."""
-        forced = tenancy.must_search(self.strain, self.p)
-        best, values = self.search(month, lottery, stay=not forced)
-        if not forced and (best is not None or not lottery):
-            self.note_utility(values)
-        if best is None:
+    @property
+    def forced(self) -> bool:
+        """Whether it must search, and cannot choose to stay."""
+        return tenancy.must_search(self.strain, self.p)
+
+    def draw_lot(self, month: int) -> bool:
+        """Try for a reserved home; return whether it moved.
+
+        What the reserved homes are worth to one that does not move is kept for its open search. One
+        that moves looks at the open market too, so that its expected utility is of the same choice.
+        """
+        plain, stay = self.staying(month)
+        found = self.look(month, lottery=True)
+        if found.home is None or (not self.forced and found.best <= stay):
+            self.reserved = found.values
             return False
-        self.count(FORCED if forced else MOVED)
-        self.engine.leave(self, month)
-        self.engine.enter(self, *best, month)
+        if not self.forced:
+            others = self.look(month, lottery=False)
+            self.note_utility(exp(plain) + found.values + others.values)
+        self.move(found, month)
         return True
+
+    def step(self, month: int) -> None:
+        """Search the open markets, and move if there is something better."""
+        plain, stay = self.staying(month)
+        if self.forced:
+            stay = NOTHING
+        found = self.look(month, lottery=False)
+        self.note_refusal(found, stay)
+        if not self.forced:
+            self.note_utility(exp(plain) + self.reserved + found.values)
+        self.reserved = 0.0
+        if found.home is not None and found.best > stay:
+            self.move(found, month)
+
+    def move(self, found: "Found", month: int) -> None:
+        """Leave the present home for the one found."""
+        self.count(FORCED if self.forced else MOVED)
+        self.engine.leave(self, month)
+        self.engine.enter(self, found, month)
 
     def place_in_queue(self, month: int, purpose: Purpose) -> tuple[int, int]:
         """Return the sort key of a queue of this month: a draw, then the id."""
         return word(self.p.seed, month, self.number, purpose, 0), self.number
 
-    def candidates(self, month: int, lottery: bool) -> Any:
-        """Yield vacant homes as they are seen, drawn by key with replacement."""
+    def candidates(self, month: int, lottery: bool) -> "Iterator[Home]":
+        """Yield vacant homes as they are seen for the first time, drawn by key with replacement."""
         vacant = self.engine.vacant
         markets = [RESERVED] if lottery else [m for m in range(4) if self._open(m)]
-        lists = [vacant[m] for m in markets]
-        total = sum(len(homes) for homes in lists)
+        homes = [home for m in markets for home in vacant[m]]
         purpose = Purpose.RESERVED_CANDIDATE if lottery else Purpose.CANDIDATE
-        for k in range(self.p.tries if total else 0):
-            place = pick(total, self.p.seed, month, self.number, purpose, k)
-            for homes in lists:
-                if place < len(homes):
-                    yield homes[place]
-                    break
-                place -= len(homes)
+        seen = set()
+        for k in range(self.p.tries if homes else 0):
+            home = homes[pick(len(homes), self.p.seed, month, self.number, purpose, k)]
+            if home.cell not in seen:
+                seen.add(home.cell)
+                yield home
 
     def _open(self, market: int) -> bool:
         return self.p.all_sectors or market == self.market
 
-    def search(
-        self, month: int, lottery: bool, stay: bool
-    ) -> "tuple[tuple[Home, int, int] | None, float]":
-        """Return the best home seen with payment and loan, or None; and the sum of exp(utility)."""
-        choice, best, values, refused = None, -1.0e300, 0.0, -1.0e300
-        if stay:
-            assert self.home is not None
-            value = self.systematic_utility(self.home, self.present_payment(month))
-            value += utility.attachment(self.home.market, self.p)
-            values = exp(value)
-            best = value + self.luck(self.home, month)
-        brought, seen = self.equity(month), 0
+    def staying(self, month: int) -> tuple[float, float]:
+        """Return the utility of the present home with attachment: without and with luck."""
+        assert self.home is not None
+        value = self.systematic_utility(self.home, self.present_payment(month))
+        value += utility.attachment(self.home.market, self.p)
+        return value, value + self.luck(self.home, month)
+
+    def look(self, month: int, lottery: bool) -> "Found":
+        """Return what it finds among the vacant homes that it sees, reserved or on its markets."""
+        found, brought, seen = Found(), self.equity(month), 0
         for home in self.candidates(month, lottery):
             if seen >= self.p.candidates:
                 break
@@ -174,21 +215,26 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             systematic = self.systematic_utility(home, payment)
             value = systematic + self.luck(home, month)
             if self.engine.quota.vetoes(self, home, month):
-                refused = max(refused, value)
+                found.refused = max(found.refused, value)
                 continue
             seen += self.p.informed
-            values += exp(systematic)
-            if value > best:
-                best, choice = value, (home, payment, loan)
-        if refused > best:
-            self.note_refusal(refused, best)
-        return choice, values
+            found.values += exp(systematic)
+            if value > found.best:
+                found.best, found.home = value, home
+                found.payment, found.loan = payment, loan
+        return found
 
-    def note_refusal(self, refused: float, best: float) -> None:
-        """Record that what would have been chosen was vetoed, and the utility lost."""
+    def note_refusal(self, found: "Found", stay: float) -> None:
+        """Record that the best home seen was vetoed, and the utility lost if it would have moved
+        there."""
+        if found.refused <= found.best:
+            return
         self.count(REFUSED)
-        if best > -1.0e299:
-            self.engine.city.flows.refused_utility[self.group] += refused - best
+        chosen = max(found.best, stay)
+        if found.refused > chosen:
+            self.count(REFUSED_MOVE)
+            if chosen > NOTHING:
+                self.engine.city.flows.refused_utility[self.group] += found.refused - chosen
 
     def note_utility(self, values: float) -> None:
         """Record the expected utility of the choice set (the logsum)."""
