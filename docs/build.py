@@ -69,6 +69,8 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "vacant": ("`.<market>`", "homes", "on the vacancy list of the market"),
     "homes_built": ("none", "homes", "built since month 1"),
     "homes_reserved": ("none", "homes", "of these, reserved by inclusionary zoning when built"),
+    "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
+                          "homes than a limit in force lets them own of any unit"),
     "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"
                    " weighted by homes on the market"),
 }  # fmt: skip

@@ -115,8 +115,9 @@ def _dispatch(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     """Hand the words to Hydra, whose own errors become one line too."""
     flags, overrides = _parted(words)
-    from sim.experiment.compose import explain, hydra_errors
+    from sim.experiment.compose import explain, hydra_errors, refuse_code
 
+    refuse_code(overrides)
     single: list[Any] = []
     summaries: list[Summary] = []
     try:

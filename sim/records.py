@@ -87,12 +87,31 @@ def _stocks(city: "City") -> dict[str, float]:
     for m, market in enumerate(MARKETS):
         stocks[f"vacant.{market}"] = float(state.vacancies.length[m])
     stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in city.homes_built)
+    stocks["infeasible_limits"] = float(_infeasible_limits(city))
     for sector, name in enumerate(("public", "private")):
         homes, level = city.market_homes[:, sector], state.rent_level[:, sector]
         total = int(homes.sum())
         mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
         stocks[f"rent_level.{name}"] = mean
     return stocks
+
+
+def _infeasible_limits(city: "City") -> int:
+    """Return how many quota classes own more of all public homes than a limit lets them own of any
+    block or neighbourhood: limits that no city could keep."""
+    tables = city.levers.tables
+    most = np.minimum(tables.block_limit.max(axis=0), tables.neighbourhood_limit.max(axis=0))
+    owned = np.zeros(len(most) + 1, np.int64)
+    _count_owners(owned, city.state.dwellings.record)
+    return int((10_000 * owned[:-1] > most * owned[-1]).sum())
+
+
+@compiled
+def _count_owners(owned: Any, record: Any) -> None:
+    for cell in range(len(record)):
+        if record[cell] >= 0:
+            owned[record[cell]] += 1
+            owned[-1] += 1
 
 
 @compiled

@@ -107,7 +107,7 @@ def pairs(main: pd.DataFrame) -> str:
 
 def warnings(runs: pd.DataFrame, series: pd.DataFrame) -> list[str]:
     """Return what is to be known before any number: runs left out, versions of the code mixed."""
-    found = (failures(runs), shorter(runs, series), sources(runs))
+    found = (failures(runs), shorter(runs, series), sources(runs), infeasible(series))
     return [warning for warning in found if warning]
 
 
@@ -146,6 +146,21 @@ def sources(runs: pd.DataFrame) -> str:
     return (
         f"Made by {len(counts)} different versions of the code ({numbers} runs): a difference "
         "between worlds may come from that. Run the experiment again in a new folder."
+    )
+
+
+def infeasible(series: pd.DataFrame) -> str:
+    """Return in how many runs a quota's limit became one that no city could keep, or nothing."""
+    if "infeasible_limits" not in series:
+        return ""
+    broken = series[series["infeasible_limits"] > 0]
+    if broken.empty:
+        return ""
+    runs, every = broken["address"].nunique(), series["address"].nunique()
+    return (
+        f"In {runs} of {every} runs, first in month {broken['month'].min()}, a quota class owned a "
+        "larger share of all public homes than a limit lets it own of any block or neighbourhood: "
+        "from then on the quota only keeps it from growing."
     )
 
 

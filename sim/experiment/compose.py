@@ -29,6 +29,7 @@ def compose(*overrides: str) -> Config:
 
     from sim.experiment import sweeper  # noqa: F401  (registers the sweeper with Hydra)
 
+    refuse_code(overrides)
     folder = str(config_folder())
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=folder):
@@ -39,6 +40,14 @@ def compose(*overrides: str) -> Config:
     except hydra_errors() as error:
         raise explain(error, overrides) from None
     return validate(data)
+
+
+def refuse_code(overrides: Iterable[str]) -> None:
+    """Refuse words that would have Hydra import code: what runs is found by name, in registries."""
+    for override in overrides:
+        key = override.partition("=")[0].lstrip("+~")
+        if key.split(".")[-1] == "_target_":
+            raise ConfigError(key, "names code, which no configuration may; choose by name instead")
 
 
 def plain(composed: Any) -> dict[str, Any]:

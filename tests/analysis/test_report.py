@@ -185,3 +185,12 @@ def test_nothing_finished_is_said(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_numbers(value: float, places: int, shown: str) -> None:
     assert text.number(value, places) == shown
+
+
+def test_a_limit_that_no_city_could_keep_is_said() -> None:
+    _, series = runs_and_series(seeds=2, months=12)
+    assert sentences.infeasible(series) == ""
+    assert sentences.infeasible(series.assign(infeasible_limits=0.0)) == ""
+    late = (series["month"] >= 5) & (series["address"] == series["address"].iloc[0])
+    said = sentences.infeasible(series.assign(infeasible_limits=late.astype(float)))
+    assert "In 1 of 16 runs, first in month 5" in said

@@ -73,6 +73,8 @@ CASES = [
     # parts that do not agree
     ("city.groups.malay.share=0.2", "city.groups", "sum to 1"),
     ("city.public.share=0.9", "city.public.share", "sum to 1"),
+    ("city=singapore city.public.share=0.5 city.private.share=0.5", "city.public.share", "0.787"),
+    ("+policy.ethnic_quota._target_=os.system", "_target_", "names code"),
     ("city.public.vacancy_owned=0 city.public.vacancy_rental=0", "city.public.vacancy_owned", ""),
     ("city.public.vacancy_owned=1 city.public.vacancy_rental=1", "vacancy_owned", "no household"),
     ("city.size=[1,1] city.block=1", "city.size", "two homes"),
@@ -126,6 +128,7 @@ SWEEPS = [
     ("-m market.rent_growht=0,0.03", "market.rent_growht", "rent_growth"),
     ("-m rules.search=informed,blnd", "rules.search", "blind"),
     ("-m store=a,b seed=1", "store", "swept"),
+    ("-m hydra.sweeper._target_=os.system seed=1,2", "_target_", "names code"),
     ("-m store=file.txt/results seed=1,2", "store", "file.txt"),
     ("experiment=demo policy=none,ethnic_qouta", "policy", "ethnic_quota"),
     ("experiment=demo city.size=[0,1]", "city.size[0]", "at least 1"),

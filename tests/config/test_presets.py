@@ -39,6 +39,9 @@ def test_a_preset_names_every_key_of_its_part_of_the_schema(path):
     group = path.parent.name
     schema = vars(getattr(Config(), group))
     raw = yaml.safe_load(path.read_text())
+    parents = [parent for parent in raw.get("defaults", []) if isinstance(parent, str)]
+    for parent in set(parents) - {"_self_"}:
+        raw |= yaml.safe_load((path.parent / f"{parent}.yaml").read_text())
     assert set(raw) - {"defaults"} == set(schema)
 
 

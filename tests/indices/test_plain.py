@@ -18,7 +18,7 @@ LOOPS = [
     (like, ["_exchange", "_sum_parts"]),
     (morans_i, ["_morans_i"]),
     (ranks, ["_threshold_sum"]),
-    (spatial, ["_entropies", "_sum_over_households", "_count_sizes", "moments"]),
+    (spatial, ["_add_n_log_n", "_entropies", "_sum_over_households", "_count_sizes", "moments"]),
 ]
 
 

@@ -14,6 +14,7 @@ from sim.behaviour.parameters import quota_classes
 from sim.city import City
 from sim.engines.flows import ARRIVED, CONSIDERED, DISPLACED, EVENTS, FORCED, MOVED
 from sim.indices import find
+from sim.policies import ethnic_quota
 from sim.state.columns import market_of
 from tests.model.cities import (
     QUOTA,
@@ -374,3 +375,16 @@ def test_indices_stay_in_their_range(config, number, chance):
         assert (known <= index.high + 1e-9).all(), name
         seen += 1
     assert seen >= 10
+
+
+def test_limits_below_a_class_share_are_recorded():
+    """Owners of the rest are 40 to 50 % of all; no limit, one above and one below that."""
+    for limit, classes in ((None, 0), (70.0, 0), (30.0, 1)):
+        config = town(months=2)
+        if limit is not None:
+            entry = {"since": "1989-03", "block": {"rest": 100.0}, "neighbourhood": {"rest": limit}}
+            quota = {"limits": [dataclasses.asdict(ethnic_quota.Limits(**entry))]}
+            quota = dataclasses.asdict(ethnic_quota.Parameters()) | quota
+            config = dataclasses.replace(config, policy={"ethnic_quota": quota})
+        series = built(config, 1).run().series()
+        assert series["infeasible_limits"].tolist() == [classes] * 3
