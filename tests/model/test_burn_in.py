@@ -96,6 +96,23 @@ def test_random_and_segregated_starts_reach_the_same_city():
     assert abs(apart) < 0.02, found
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("taste", ["low_taste", "middle_taste", "high_taste"])
+def test_the_shipped_city_forgets_how_it_started(taste):
+    """The Singapore-like city: else the preset would be history-dependent. One seed, .02."""
+    found = {}
+    for initial in ("random", "segregated"):
+        config = sim.compose(
+            "city=singapore",
+            f"preferences={taste}",
+            f"city.burn_in.initial={initial}",
+            "metrics.families=[dissimilarity]",
+        )
+        series = sim.City(config, 1).series()
+        found[initial] = series["dissimilarity.neighbourhood.public"][0]
+    assert abs(found["segregated"] - found["random"]) < 0.02, found
+
+
 def test_a_city_checks_its_config():
     config = dataclasses.replace(town(), months=-1)
     with pytest.raises(ConfigError, match="months"):
