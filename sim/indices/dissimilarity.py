@@ -1,10 +1,12 @@
 """Dissimilarity D: the share of households that would have to move for every unit to be alike."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, by_group, divide
+from sim.indices.base import Floats, Index, Integers, by_group, divide
 from sim.indices.hypergeometric import pair_deviation
 from sim.indices.margins import Margins, margins_of
 
@@ -34,30 +36,49 @@ def dissimilarity(counts: ArrayLike) -> Floats:
     whole numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and
     Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
     """
-    x = by_group(counts)
+    return from_groups(by_group(counts))
+
+
+def from_groups(x: Floats, groups: Sequence[int] = ()) -> Floats:
+    """Return the dissimilarity of counts that `by_group` returned.
+
+    Parameters
+    ----------
+    x : ndarray of float64, shape (..., groups, units)
+    groups : sequence of int
+        The groups that count; all if there are none.
+    """
+    who = np.array(groups or range(x.shape[-2]))
     group = x.sum(axis=-1)
-    total = group.sum(axis=-1)
-    excess = _excess(x.reshape(-1, *x.shape[-2:]), group.reshape(-1, x.shape[-2]))
-    mixed = total * total - (group * group).sum(axis=-1)
-    return divide(excess.reshape(x.shape[:-2]), 2.0 * mixed)
+    apart = _excess(x.reshape(-1, *x.shape[-2:]), group.reshape(-1, x.shape[-2]), who)
+    own = group[..., who]
+    total = own.sum(axis=-1)
+    mixed = total * total - (own * own).sum(axis=-1)
+    return divide(apart.reshape(x.shape[:-2]), 2.0 * mixed)
 
 
 @compiled
-def _excess(x: Floats, group: Floats) -> Floats:
-    """Return the sum over groups and units of |x_jm T - t_j T_m|, in whole numbers."""
-    months, groups, units = x.shape
+def _excess(x: Floats, group: Floats, who: Integers) -> Floats:
+    """Return the sum over groups and units of |x_jm T - t_j T_m|, in whole numbers.
+
+    Unit by unit at first, so that several units are done at once.
+    """
+    months, _, units = x.shape
     out = np.zeros(months)
-    unit = np.zeros(units)
+    unit, excess = np.zeros(units), np.zeros(units)
     for r in range(months):
         total = 0.0
-        unit[:] = 0.0
-        for m in range(groups):
+        unit[:], excess[:] = 0.0, 0.0
+        for m in who:
             total += group[r, m]
             for j in range(units):
                 unit[j] += x[r, m, j]
-        for m in range(groups):
+        for m in who:
+            own = group[r, m]
             for j in range(units):
-                out[r] += abs(x[r, m, j] * total - unit[j] * group[r, m])
+                excess[j] += abs(x[r, m, j] * total - unit[j] * own)
+        for j in range(units):
+            out[r] += excess[j]
     return out
 
 

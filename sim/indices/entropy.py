@@ -28,7 +28,7 @@ def x_log_x(counts: ArrayLike) -> Floats:
     array = np.asarray(counts)
     largest = int(array.max()) if array.size else 0
     if largest <= _LARGEST_TABLE:
-        return n_log_n(largest)[array.astype(np.int64)]
+        return n_log_n(largest).take(array.astype(np.int64, copy=False))
     safe = np.maximum(array, 1).astype(np.float64)
     return np.asarray(safe * np.log(safe))
 

@@ -29,9 +29,12 @@ def exposure_matrix(counts: ArrayLike) -> Floats:
     -----
     xPy = sum_j (x_j / X)(y_j / t_j). Bell (1954); Lieberson (1981).
     """
-    x = by_group(counts)
-    unit = x.sum(axis=-2, keepdims=True)
-    share = np.divide(x, unit, out=np.zeros_like(x), where=unit > 0)
+    return matrix_from_groups(by_group(counts))
+
+
+def matrix_from_groups(x: Floats) -> Floats:
+    """Return the matrix from counts that `by_group` returned, shape (..., groups, units)."""
+    share = x / np.maximum(x.sum(axis=-2, keepdims=True), 1.0)
     groups = x.shape[-2]
     met = np.empty((*x.shape[:-1], groups))
     for one in range(groups):

@@ -38,28 +38,34 @@ def gini(counts: ArrayLike) -> Floats:
     share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947);
     multi-group: Reardon (1998), Reardon and Firebaugh (2002).
     """
-    x = by_group(counts)
-    unit = x.sum(axis=-2, keepdims=True)
-    order = _order(np.divide(x, unit, out=np.zeros_like(x), where=unit > 0))
+    return from_groups(by_group(counts))
+
+
+def from_groups(x: Floats) -> Floats:
+    """Return the Gini index of counts that `by_group` returned, shape (..., groups, units)."""
     shape = (-1, *x.shape[-2:])
-    apart = _apart(x.reshape(shape), unit.reshape(-1, x.shape[-1]), order.reshape(shape))
+    unit = x.sum(axis=-2)
+    apart = _apart(x.reshape(shape), unit.reshape(-1, x.shape[-1]), _order(x, unit).reshape(shape))
     group = x.sum(axis=-1)
     total = group.sum(axis=-1)
     mixed = total * total - (group * group).sum(axis=-1)
     return divide(apart.reshape(x.shape[:-2]), mixed)
 
 
-def _order(share: Floats) -> Integers:
+def _order(x: Floats, unit: Floats) -> Integers:
     """Return the order of units by share; shares closer than 2**-44 are as good as tied."""
-    units = share.shape[-1]
+    share = x / np.maximum(unit, 1.0)[..., None, :]
+    units = x.shape[-1]
     places = max(1, units - 1).bit_length()
     if places + _KEY_BITS > 61:
         return np.argsort(share, axis=-1, kind="stable")
-    key = (share * float(1 << _KEY_BITS)).astype(np.int64) << places
+    share *= float(1 << _KEY_BITS)
+    key: Integers = share.astype(np.int64)
+    key <<= places
     key |= np.arange(units)
     key.sort(axis=-1)
-    order: Integers = key & ((1 << places) - 1)
-    return order
+    key &= (1 << places) - 1
+    return key
 
 
 @compiled
@@ -68,13 +74,15 @@ def _apart(x: Floats, unit: Floats, order: Integers) -> Floats:
     months, groups, units = x.shape
     out = np.zeros(months)
     for r in range(months):
+        apart = 0.0
         for m in range(groups):
             households, members = 0.0, 0.0
             for k in range(units):
                 j = np.uint64(order[r, m, k])
-                out[r] += x[r, m, j] * households - unit[r, j] * members
+                apart += x[r, m, j] * households - unit[r, j] * members
                 households += unit[r, j]
                 members += x[r, m, j]
+        out[r] = apart
     return out
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Integers
@@ -91,19 +90,17 @@ class Around:
         self._windows, self._torus = windows, torus
         largest = max(window.cells for window in windows)
         self.bits = min(largest, rows * cols).bit_length()
-        self.each = 63 // self.bits - 1
-        integers = -(-groups // self.each)
+        integers = -(-groups // (63 // self.bits - 1))
+        self.each = -(-groups // integers)
         integer, place = np.divmod(np.arange(groups, dtype=np.int64), self.each)
-        self._words = np.zeros((groups + 1, integers), dtype=np.int64)
-        self._words[1:] = 1
-        self._words[np.arange(1, groups + 1), integer] += 1 << self.bits * (place + 1)
-        self._ends = np.zeros((integers, rows, cols + 1), dtype=np.int64)
-        self._changed = np.zeros(rows * cols + 1, dtype=np.int32)
+        self._words = np.zeros((integers, groups + 1), dtype=np.int64)
+        self._words[:, 1:] = 1
+        self._words[integer, np.arange(1, groups + 1)] += 1 << self.bits * (place + 1)
+        self._ends = np.zeros((rows, cols + 1), dtype=np.int64)
+        self._changed = np.zeros((integers, rows * cols + 1), dtype=np.int64)
         self.packed = np.zeros((len(windows), integers, rows * cols), dtype=np.int64)
 
-    def update(
-        self, cells: Integers, before: Integers, after: Integers
-    ) -> Iterator[NDArray[np.int32]]:
+    def update(self, cells: Integers, before: Integers, after: Integers) -> Iterator[Integers]:
         """Let households come and go; yield, window by window, the cells whose counts change.
 
         Parameters
@@ -115,73 +112,61 @@ class Around:
 
         Yields
         ------
-        ndarray of int32
+        ndarray of int64
             In ascending order; overwritten when the next is asked for.
         """
+        came = [words[after + 1] - words[before + 1] for words in self._words]
         for window, packed in zip(self._windows, self.packed, strict=True):
-            half, ends = window.half, self._ends
-            _note_ends(cells, before, after, self._words, half, self._torus, ends)
-            yield self._changed[: _sweep(ends, packed, self._changed)]
+            lists = []
+            for words, counts, changed in zip(came, packed, self._changed, strict=True):
+                _note_ends(cells, words, window.half, self._torus, self._ends)
+                lists.append(changed[: _sweep(self._ends, counts, changed)])
+            yield lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 
 
 @compiled
 def _note_ends(
-    cells: Integers,
-    before: Integers,
-    after: Integers,
-    words: Integers,
-    half: Integers,
-    torus: bool,
-    ends: Integers,
+    cells: Integers, words: Integers, half: Integers, torus: bool, ends: Integers
 ) -> None:
-    """Note where the runs of cells that each change adds to begin, and one cell after their end."""
-    integers, rows, cols = ends.shape[0], ends.shape[1], ends.shape[2] - 1
-    reach = len(half) // 2
+    """Note where the runs of cells that each word is added to begin, and one cell after their end.
+
+    Each row of `ends` has one place more than a row of cells.
+    """
+    rows, cols, reach = ends.shape[0], ends.shape[1] - 1, len(half) // 2
     for k in range(len(cells)):
         row, col = cells[k] // cols, cells[k] % cols
-        for w in range(integers):
-            word = words[after[k] + 1, w] - words[before[k] + 1, w]
-            for down in range(-reach, reach + 1):
-                r, wide = row + down, half[down + reach]
-                if torus:
-                    r %= rows
-                if r < 0 or r >= rows:
-                    continue
-                left, right = col - wide, col + wide + 1
-                ends[w, r, max(left, 0)] += word
-                ends[w, r, min(right, cols)] -= word
-                if torus and left < 0:
-                    ends[w, r, cols + left] += word
-                if torus and right > cols:
-                    ends[w, r, 0] += word
-                    ends[w, r, right - cols] -= word
+        for down in range(-reach, reach + 1):
+            r, wide = row + down, half[down + reach]
+            if torus:
+                r %= rows
+            if r < 0 or r >= rows:
+                continue
+            left, right = col - wide, col + wide + 1
+            ends[r, max(left, 0)] += words[k]
+            ends[r, min(right, cols)] -= words[k]
+            if torus and left < 0:
+                ends[r, cols + left] += words[k]
+            if torus and right > cols:
+                ends[r, 0] += words[k]
+                ends[r, right - cols] -= words[k]
 
 
 @compiled
-def _sweep(ends: Integers, packed: Integers, changed: NDArray[np.int32]) -> int:
+def _sweep(ends: Integers, packed: Integers, changed: Integers) -> int:
     """Add up the runs along each row into the counts; list the cells that changed, return how many.
 
     The last place of `changed` is spare. Places in arrays are unsigned, which spares a test for
     negative ones.
     """
-    integers, rows, cols = ends.shape[0], ends.shape[1], ends.shape[2] - 1
+    rows, cols = ends.shape[0], ends.shape[1] - 1
     found = 0
     for r in range(rows):
-        differs = ends[0, r]
-        for w in range(integers):
-            line, counts = ends[w, r], packed[w, r * cols : (r + 1) * cols]
-            run = 0
-            for c in range(cols):
-                run += line[c]
-                line[c] = run
-            for c in range(cols):
-                counts[c] += line[c]
-            if w > 0:
-                for c in range(cols):
-                    differs[c] |= line[c]
-                line[:] = 0
+        line, counts = ends[r], packed[r * cols : (r + 1) * cols]
+        run = 0
         for c in range(cols):
+            run += line[c]
+            counts[c] += run
             changed[np.uint64(found)] = r * cols + c
-            found += differs[c] != 0
-        differs[:] = 0
+            found += run != 0
+        line[:] = 0
     return found

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, by_group, divide
+from sim.indices.base import Floats, Index, Integers, by_group, divide
 from sim.indices.entropy import entropy, n_log_n, x_log_x
 from sim.indices.margins import Margins, margins_of
 
@@ -32,13 +32,17 @@ def information_theory(counts: ArrayLike) -> Floats:
     H = 1 - sum_j t_j E_j / (T E), with E the Theil entropy and 0 ln 0 = 0. Theil and Finizza
     (1971); Theil (1972); properties: Reardon and Firebaugh (2002).
     """
-    x = by_group(counts)
+    return from_groups(by_group(counts))
+
+
+def from_groups(x: Floats | Integers) -> Floats:
+    """Return the index of counts that `by_group` returned, shape (..., groups, units)."""
     unit, group = x.sum(axis=-2), x.sum(axis=-1)
-    inside = x_log_x(unit).sum(axis=-1) - x_log_x(x).sum(axis=(-1)).sum(axis=-1)
+    inside = x_log_x(unit).sum(axis=-1) - x_log_x(x).sum(axis=-1).sum(axis=-1)
     return _one_minus(inside, group)
 
 
-def _one_minus(inside: ArrayLike, group: Floats) -> Floats:
+def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:
     """Return 1 - (sum of t_j E_j) / (T E), within 0 to 1."""
     ratio = divide(inside, group.sum(axis=-1) * entropy(group))
     return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
@@ -57,7 +61,7 @@ def expected(counts: ArrayLike | Margins) -> float:
         return float("nan")
     table = n_log_n(int(fixed.sizes.max()))
     inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
-    return float(_one_minus(inside.sum(), fixed.totals.astype(np.float64)))
+    return float(_one_minus(inside.sum(), fixed.totals))
 
 
 INDEX = Index(

@@ -89,9 +89,13 @@ def expected(unit_sizes: ArrayLike) -> Floats:
         for fewer than two households.
     """
     sizes = np.asarray(unit_sizes)
-    total = sizes.sum(axis=-1) - 1.0
-    occupied = np.count_nonzero(sizes, axis=-1) - 1.0
-    return np.asarray(np.sqrt(divide(occupied, np.where(total > 0, total, np.nan))))
+    return expected_from(sizes.sum(axis=-1), np.count_nonzero(sizes, axis=-1))
+
+
+def expected_from(households: ArrayLike, occupied: ArrayLike) -> Floats:
+    """Return the same from numbers of households and of occupied units."""
+    total, units = np.asarray(households) - 1.0, np.asarray(occupied) - 1.0
+    return np.asarray(np.sqrt(divide(units, np.where(total > 0, total, np.nan))))
 
 
 INDEX = Index(

@@ -133,8 +133,13 @@ def expected(unit_sizes: ArrayLike) -> Floats:
         households (5 % at 20, 1 % at 100). NaN for fewer than two households.
     """
     sizes = np.asarray(unit_sizes)
-    total = sizes.sum(axis=-1)
-    return divide(np.count_nonzero(sizes, axis=-1) - 1, np.where(total > 1, total, np.nan))
+    return expected_from(sizes.sum(axis=-1), np.count_nonzero(sizes, axis=-1))
+
+
+def expected_from(households: ArrayLike, occupied: ArrayLike) -> Floats:
+    """Return the same from numbers of households and of occupied units."""
+    total = np.asarray(households)
+    return divide(np.asarray(occupied) - 1, np.where(total > 1, total, np.nan))
 
 
 INDEX = Index(

@@ -97,10 +97,16 @@ class Diversity:
 
     def update(self, cells: Integers, before: Integers, after: Integers) -> None:
         """Let households come and go; parameters are those of `Around.update`."""
-        around, tables = self._around, (self._table, self._each)
+        around = self._around
         for place, changed in enumerate(around.update(cells, before, after)):
-            packed, entropy = around.packed[place], self._entropy[place]
-            _entropies(changed, packed, around.bits, around.each, *tables, entropy)
+            first, *others = around.packed[place]
+            tables = (around.bits, around.each, self._table)
+            entropy = self._entropy[place]
+            if others:
+                entropy[changed] = 0.0
+            for packed in others:
+                _add_n_log_n(changed, packed, *tables, entropy)
+            _entropies(changed, first, *tables, self._each, len(others) > 0, entropy)
 
     def sums(self, group: NDArray[Any]) -> list[float]:
         """Return for each radius the sum over households of the entropy around them, nats.
@@ -127,31 +133,47 @@ class Diversity:
 
 
 @compiled
+def _add_n_log_n(
+    cells: Integers, packed: Integers, bits: int, groups: int, table: Floats, out: Floats
+) -> None:
+    """Add up n_m ln n_m over the groups of one integer, around each of some cells.
+
+    Unsigned integers spare tests for negative places in arrays.
+    """
+    width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
+    for k in range(len(cells)):
+        word = np.uint64(packed[cells[k]])
+        for _ in range(groups):
+            word >>= width
+            out[cells[k]] += table[word & mask]
+
+
+@compiled
 def _entropies(
-    cells: NDArray[np.int32],
+    cells: Integers,
     packed: Integers,
     bits: int,
     groups: int,
     table: Floats,
     each: Floats,
+    begun: bool,
     out: Floats,
 ) -> None:
     """Compute (n ln n - sum_m n_m ln n_m) / n for the n households around each of some cells.
 
-    Unsigned integers spare tests for negative places in arrays.
+    Where the sum over groups has `begun`, in other integers, `out` holds it. Unsigned integers
+    spare tests for negative places in arrays.
     """
     width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
-    last = len(packed) - 1
-    for w in range(len(packed)):
-        for k in range(len(cells)):
-            cell = np.uint64(cells[k])
-            word = np.uint64(packed[w, cell])
-            near = word & mask
-            inside = 0.0 if w == 0 else out[cell]
-            for _ in range(groups):
-                word >>= width
-                inside += table[word & mask]
-            out[cell] = inside if w < last else (table[near] - inside) * each[near]
+    for k in range(len(cells)):
+        cell = np.uint64(cells[k])
+        word = np.uint64(packed[cell])
+        near = word & mask
+        inside = out[cell] if begun else 0.0
+        for _ in range(groups):
+            word >>= width
+            inside += table[word & mask]
+        out[cell] = (table[near] - inside) * each[near]
 
 
 @compiled

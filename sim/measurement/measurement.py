@@ -1,54 +1,24 @@
 """From a snapshot of the city to the columns of a month. Measuring never changes a run."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from sim.config.schema import MetricsConfig
-from sim.indices import INDICES, like_neighbour_share, spatial_information_theory
+from sim.indices import INDICES, spatial_information_theory
 from sim.indices.base import Floats, Integers
 from sim.indices.morans_i import Contiguity, contiguity
-from sim.indices.rank_order_information_theory import threshold_sum
-from sim.measurement import zonal
-from sim.measurement.changes import Changes, Latest
-from sim.measurement.names import LEVELS, STOCKS, columns, recorded
-from sim.measurement.ranks import Ranks
+from sim.measurement import chance, zonal
+from sim.measurement.names import LEVELS, STOCKS, Column, columns, recorded
+from sim.measurement.observer import Observed, Observer
 from sim.measurement.snapshot import Geometry, Snapshot
-from sim.measurement.surroundings import Surroundings
-from sim.measurement.tally import HOMES, Tally
+from sim.measurement.tally import HOMES, spread
 
 BATCH = 64
 """Months that are kept as counts before their indices are computed together."""
 
-
-@dataclass(frozen=True)
-class _Observed:
-    """One month, reduced to counts and sums; arrays are our own.
-
-    Attributes
-    ----------
-    households, income : ndarray of int64
-        As in `Tally`.
-    spread : dict of str to (int, float)
-        From `Tally.spread`, by stock.
-    thresholds : dict of str to float
-        From `threshold_sum`, by stock.
-    grid : dict of str to float
-        From `Surroundings.sums`, by column.
-    sizes : dict of str to ndarray of int64
-        From `Surroundings.sizes`, by column, in a month whose values by chance are computed.
-    due : bool
-        Whether this is such a month.
-    """
-
-    households: Integers
-    income: Integers
-    spread: dict[str, tuple[int, float]]
-    thresholds: dict[str, float]
-    grid: dict[str, float]
-    sizes: dict[str, Integers]
-    due: bool
+GRID = ("", "")
+"""Level and stock of the grid's columns."""
 
 
 class Measurement:
@@ -77,21 +47,18 @@ class Measurement:
 
     def __init__(self, metrics: MetricsConfig, groups: Sequence[str], geometry: Geometry) -> None:
         self._columns = columns(metrics.families, groups, metrics.radii)
-        self._groups = len(groups)
+        self._of: dict[tuple[str, str], list[Column]] = {}
+        for column in self._columns:
+            self._of.setdefault((column.level, column.stock), []).append(column)
         self._chance_every = max(1, metrics.chance_every)
-        self._indices = {column.index for column in self._columns}
         self._touching = self._contiguity(geometry)
-        cells = geometry.rows * geometry.cols
-        self._latest = Latest(cells)
-        self._tally = Tally(self._groups, geometry)
-        self._surroundings = Surroundings(self._columns, self._groups, geometry)
-        self._ranks = Ranks(np.asarray(geometry.neighbourhood_of).astype(np.int64))
-        self._cells = cells
-        self._pending: list[_Observed] = []
-        self._parts: dict[str, list[Floats]] = {name: [] for name in self.names()}
-        self._held: dict[str, float] = {}
+        self._observer = Observer(self._columns, len(groups), geometry)
         self._months: list[int] = []
-        self._chance_month: int | None = None
+        self._pending: list[Observed] = []
+        self._values: dict[str, list[Floats]] = {column.name: [] for column in self._columns}
+        self._margins: dict[tuple[str, str], list[Floats]] = {part: [] for part in self._of}
+        self._held: dict[str, list[float]] = {column.name: [] for column in self._columns}
+        self._due: list[int] = []  # of each month, the place of the month whose chance it holds
 
     def names(self) -> list[str]:
         """Return the names of the columns, in the order of `columns`."""
@@ -120,133 +87,103 @@ class Measurement:
         """
         if self._months and month <= self._months[-1]:
             raise ValueError(f"month {month} is observed after month {self._months[-1]}")
+        latest = self._months[self._due[-1]] if self._due else None
+        due = latest is None or month - latest >= self._chance_every
+        if self._columns:
+            self._pending.append(self._observer.observe(snapshot, due))
+        self._due.append(len(self._months) if due else self._due[-1])
         self._months.append(month)
-        due = self._chance_month is None or month - self._chance_month >= self._chance_every
-        if due:
-            self._chance_month = month
-        if not self._columns:
-            return
-        self._pending.append(self._reduce(snapshot, due))
         if len(self._pending) == BATCH:
             self._flush()
 
     def columns(self) -> dict[str, Floats]:
         """Return every column, one float64 for each observed month; missing where undefined."""
+        if not self._months:
+            return {name: np.empty(0) for name in self.names()}
         self._flush()
-        for name, parts in self._parts.items():
-            self._parts[name] = [np.concatenate(parts)] if parts else [np.empty(0)]
-        return {name: parts[0].copy() for name, parts in self._parts.items()}
+        found: dict[str, Floats] = {}
+        for part, chosen in self._of.items():
+            margins = np.concatenate(self._margins[part])
+            for column in chosen:
+                value = np.concatenate(self._values[column.name])
+                found[column.name] = value
+                if column.with_chance:
+                    random = self._by_chance(column, margins)
+                    found[f"{column.name}.chance"] = random
+                    found[f"{column.name}.corrected"] = INDICES[column.index].correct(value, random)
+        return {name: found[name] for name in self.names()}
+
+    def _by_chance(self, column: Column, margins: Floats) -> Floats:
+        """Return a quantity's value by chance in every month, held where it is costly."""
+        if column.index not in chance.HELD:
+            return chance.by_formula(column, margins[:, 1:], margins[:, 0])
+        _, latest = np.unique(self._due, return_inverse=True)
+        held: Floats = np.array(self._held[column.name])
+        return held[latest]
 
     def _contiguity(self, geometry: Geometry) -> Contiguity:
         """Return which blocks touch (by a corner at least)."""
-        if "morans_i" not in self._indices:
+        if all(column.index != "morans_i" for column in self._columns):
             return Contiguity(np.zeros(1, np.int64), np.zeros(0, np.int64))
         blocks = np.asarray(geometry.block_of).reshape(geometry.rows, geometry.cols)
         return contiguity(blocks, geometry.torus)
 
-    def _reduce(self, snapshot: Snapshot, due: bool) -> _Observed:
-        """Return the counts and sums of a snapshot."""
-        group = snapshot.group
-        if len(group) != self._cells or group.max(initial=-1) >= self._groups:
-            raise ValueError(
-                f"the snapshot has {len(group)} cells and groups up to {group.max(initial=-1)}; "
-                f"{self._cells} cells and {self._groups} groups were announced"
-            )
-        changes = self._latest.changes(snapshot)
-        self._tally.update(changes)
-        self._surroundings.update(changes)
-        return _Observed(
-            self._tally.households.copy(),
-            self._tally.income.copy(),
-            {stock: self._tally.spread(stock) for stock in STOCKS},
-            self._thresholds(changes),
-            self._surroundings.sums(group),
-            self._surroundings.sizes(group) if due else {},
-            due,
-        )
-
-    def _thresholds(self, changes: Changes) -> dict[str, float]:
-        """Return the sums over income thresholds, by stock."""
-        if "rank_order_information_theory" not in self._indices:
-            return {}
-        keys, found = self._ranks.update(changes), {}
-        by_sector = self._tally.households.sum(axis=1)
-        for stock, homes in HOMES.items():
-            in_zone = self._tally.atoms.sum("neighbourhood", by_sector[homes].sum(axis=0))
-            found[stock] = threshold_sum(keys, self._ranks.bits, in_zone, 1, stock == "public")
-        return found
-
     def _flush(self) -> None:
-        """Compute the columns of the pending months."""
+        """Compute the indices of the pending months."""
         if not self._pending:
             return
         seen, self._pending = self._pending, []
-        values, chance = self._on_the_grid(seen)
-        held = [self._held_on_the_grid(month) for month in seen]
-        for level in LEVELS:
-            for stock in STOCKS:
-                chosen = [c for c in self._columns if (c.level, c.stock) == (level, stock)]
-                if not chosen:
-                    continue
-                months = self._months_of(seen, level, stock)
-                values.update(zonal.values(chosen, months, self._touching))
-                for i, month in enumerate(seen):
-                    if month.due:
-                        held[i].update(zonal.held_by_chance(chosen, months.counts[i].T))
-                chance.update(zonal.by_chance(chosen, months))
-        self._record(values, chance, held)
+        households = np.array([month.households for month in seen])
+        if GRID in self._of:
+            self._add_grid(seen, households.sum(axis=(1, 3)))
+        for stock in STOCKS:
+            for level, months in self._by_level(seen, households, stock):
+                self._add_zones(seen, level, stock, months)
 
-    def _on_the_grid(self, seen: list[_Observed]) -> tuple[dict[str, Floats], dict[str, Floats]]:
-        """Return the grid's indices of some months, and their values by chance with a formula."""
-        totals = np.array([month.households.sum(axis=(0, 2)) for month in seen])
-        values: dict[str, Floats] = {}
-        chance: dict[str, Floats] = {}
-        for name in seen[0].grid:
-            summed = np.array([month.grid[name] for month in seen])
-            if name == "like_neighbour_share":
-                values[name], chance[name] = summed, like_neighbour_share.expected(totals)
-            else:
-                values[name] = spatial_information_theory.from_sum(summed, totals)
-        return values, chance
-
-    def _held_on_the_grid(self, month: _Observed) -> dict[str, float]:
-        """Return the values by chance of spatial H in a month in which they are due."""
-        totals = month.households.sum(axis=(0, 2))
-        expected = spatial_information_theory.expected
-        return {name: expected(totals, sizes) for name, sizes in month.sizes.items()}
-
-    def _months_of(self, seen: list[_Observed], level: str, stock: str) -> zonal.Months:
-        """Return the pending months' counts in the zones of a level and the homes of a stock."""
-        homes, atoms = HOMES[stock], self._tally.atoms
-        households = np.array([month.households[homes].sum(axis=0) for month in seen])
+    def _by_level(
+        self, seen: list[Observed], households: Integers, stock: str
+    ) -> Iterator[tuple[str, zonal.Months]]:
+        """Yield the pending months' counts in the homes of a stock, at each level of zones."""
+        homes, atoms = HOMES[stock], self._observer.tally.atoms
+        counts = households[:, homes].sum(axis=1)
         income = np.array([month.income[homes].sum(axis=0) for month in seen])
-        return zonal.Months(
-            atoms.sum(level, households),
-            atoms.sum(level, income),
-            np.array([month.spread[stock][0] for month in seen], dtype=np.int64),
-            np.array([month.spread[stock][1] for month in seen], dtype=np.float64),
-            np.array([month.thresholds.get(stock, -1.0) for month in seen], dtype=np.float64),
-        )
+        squares = np.array([month.squares[homes].sum(axis=0) for month in seen])
+        around = spread(counts.sum(axis=(1, 2)), income.sum(axis=1), squares)
+        thresholds = np.array([month.thresholds[stock] for month in seen])
+        for level in LEVELS:
+            if (level, stock) in self._of:
+                in_zone = (atoms.sum(level, counts), atoms.sum(level, income))
+                yield level, zonal.Months(*in_zone, *around, thresholds)
 
-    def _record(
-        self,
-        values: dict[str, Floats],
-        chance: dict[str, Floats],
-        held: list[dict[str, float]],
+    def _add_grid(self, seen: list[Observed], totals: Integers) -> None:
+        """Append the grid's values of the pending months."""
+        for column in self._of[GRID]:
+            summed = np.array([month.grid[column.name] for month in seen])
+            if column.index == "spatial_information_theory":
+                summed = spatial_information_theory.from_sum(summed, totals)
+            self._values[column.name].append(summed)
+        self._margins[GRID].append(_margins(np.zeros(len(seen)), totals))
+        for month, total in zip(seen, totals, strict=True):
+            self._hold(chance.of_surroundings(total, month.sizes))
+
+    def _add_zones(
+        self, seen: list[Observed], level: str, stock: str, months: zonal.Months
     ) -> None:
-        """Append the pending months to the columns; hold a value by chance until the next."""
-        for column in self._columns:
-            value = values[column.name]
-            self._parts[column.name].append(value)
-            if not column.with_chance:
-                continue
-            random = chance.get(column.name)
-            if random is None:
-                random = np.empty(len(value))
-                for i, fresh in enumerate(held):
-                    if column.name in fresh:
-                        self._held[column.name] = fresh[column.name]
-                    random[i] = self._held[column.name]
-            self._parts[f"{column.name}.chance"].append(random)
-            corrected = INDICES[column.index].correct(value, random)
-            self._parts[f"{column.name}.corrected"].append(corrected)
+        """Append the values of the pending months in some zones and some homes."""
+        chosen = self._of[level, stock]
+        for column in chosen:
+            self._values[column.name].append(zonal.value(column, months, self._touching))
+        self._margins[level, stock].append(_margins(months.occupied, months.totals))
+        for month, counts in zip(seen, months.counts, strict=True):
+            if month.due:
+                self._hold(chance.of_zones(chosen, counts.T))
+
+    def _hold(self, values: Mapping[str, float]) -> None:
+        """Append the values by chance of a month in which they are due."""
+        for name, value in values.items():
+            self._held[name].append(value)
+
+
+def _margins(occupied: Integers | Floats, totals: Integers) -> Floats:
+    """Return occupied zones and group totals side by side, shape (months, 1 + groups)."""
+    return np.concatenate([occupied[:, None], totals], axis=1, dtype=np.float64)

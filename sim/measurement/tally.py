@@ -1,13 +1,14 @@
 """Households and incomes by zone, in whole numbers, kept up to date as households come and go."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import Integers
+from sim.indices.base import Floats, Integers
 from sim.measurement.changes import Changes
 from sim.measurement.snapshot import Geometry
 
@@ -33,6 +34,20 @@ class Atoms:
     of: Integers
     zone: dict[str, Integers]
 
+    @property
+    def number(self) -> int:
+        """Number of atoms."""
+        return len(self.zone["block"])
+
+    @cached_property
+    def _sorted(self) -> dict[str, tuple[Integers, Integers, Integers]]:
+        """Atoms in the order of their zones, zones that have atoms, and where each begins."""
+        found = {}
+        for level, zone in self.zone.items():
+            order = np.argsort(zone, kind="stable")
+            found[level] = (order, *np.unique(zone[order], return_index=True))
+        return found
+
     def sum(self, level: str, values: NDArray[Any]) -> NDArray[Any]:
         """Return values by zone from values by atom.
 
@@ -46,12 +61,10 @@ class Atoms:
         -------
         ndarray, shape (..., zones)
         """
-        zone = self.zone[level]
-        zones = int(zone.max()) + 1
-        if zones == len(zone) and np.array_equal(zone, np.arange(zones)):
+        order, present, start = self._sorted[level]
+        zones = int(present[-1]) + 1
+        if zones == self.number and np.array_equal(order, present):
             return values
-        order = np.argsort(zone, kind="stable")
-        present, start = np.unique(zone[order], return_index=True)
         out = np.zeros((*values.shape[:-1], zones), dtype=values.dtype)
         out[..., present] = np.add.reduceat(values[..., order], start, axis=-1)
         return out
@@ -83,32 +96,41 @@ class Tally:
         Sector 0 is public, 1 private.
     income : ndarray of int64, shape (sectors, atoms)
         Sum of incomes, cents a month.
+    squares : ndarray of int64, shape (sectors, 3)
+        Sum of their squares in three parts; see `spread`.
     """
 
     def __init__(self, groups: int, geometry: Geometry) -> None:
         self.atoms = atoms(geometry)
-        units = len(self.atoms.zone["block"])
-        self.households = np.zeros((2, groups, units), dtype=np.int64)
-        self.income = np.zeros((2, units), dtype=np.int64)
-        self._squares = np.zeros((2, 3), dtype=np.int64)
+        self.households = np.zeros((2, groups, self.atoms.number), dtype=np.int64)
+        self.income = np.zeros((2, self.atoms.number), dtype=np.int64)
+        self.squares = np.zeros((2, 3), dtype=np.int64)
 
     def update(self, changes: Changes) -> None:
         """Let households come and go."""
-        own = (self.households, self.income, self._squares)
+        own = (self.households, self.income, self.squares)
         _add(-1, changes.cells, *changes.before, self.atoms.of, *own)
         _add(1, changes.cells, *changes.after, self.atoms.of, *own)
 
-    def spread(self, stock: str) -> tuple[int, float]:
-        """Return the mean income of a stock, rounded down, and the sum of squares around it."""
-        homes = HOMES[stock]
-        households = int(self.households[homes].sum())
-        if households == 0:
-            return 0, 0.0
-        high, mixed, low = (int(part) for part in self._squares[homes].sum(axis=0))
-        squares = (high << 2 * HALF) + (mixed << HALF + 1) + low
-        summed = int(self.income[homes].sum())
-        centre = summed // households
-        return centre, float(squares - 2 * centre * summed + households * centre * centre)
+
+def spread(households: Integers, income: Integers, squares: Integers) -> tuple[Integers, Floats]:
+    """Return mean incomes, rounded down, and the sums of squares around them, rounded once.
+
+    Parameters
+    ----------
+    households, income : ndarray of int64, shape (months,)
+        Households, and the sum of their incomes.
+    squares : ndarray of int64, shape (months, 3)
+        Sums over incomes high * 2**HALF + low of high**2, high * low and low**2, each of which an
+        int64 can hold.
+    """
+    mean: Integers = income // np.maximum(households, 1)
+    around = []
+    parts = (column.tolist() for column in (squares, mean, income, households))
+    for (high, mixed, low), centre, summed, number in zip(*parts, strict=True):
+        square = (high << 2 * HALF) + (mixed << HALF + 1) + low
+        around.append(float(square - 2 * centre * summed + number * centre * centre))
+    return mean, np.array(around)
 
 
 @compiled
@@ -123,11 +145,7 @@ def _add(
     summed: Integers,
     squares: Integers,
 ) -> None:
-    """Add (or with -1 take away) the households of some cells.
-
-    The square of high * 2**HALF + low is summed in three parts, which do not overflow: high**2,
-    high * low and low**2.
-    """
+    """Add (or with -1 take away) the households of some cells."""
     for k in range(len(cells)):
         if group[k] < 0:
             continue
