@@ -61,11 +61,11 @@ class Projects:
         homes = cells[: min(int(size * (1.0 + bonus) + 1e-9), len(cells))]
         for cell in homes:
             self._raise_home(state, cell)
-        kept = 0
+        kept, median = 0, median_income(state) if binding else 0
         for rule in binding:  # the first homes in keyed order are the reserved ones
             number = min(int(rule.share * len(homes) + 1e-9), len(homes) - kept)
             for cell in homes[kept : kept + number]:
-                self._reserve(state, cell, rule, month)
+                self._reserve(state, cell, rule, month, median)
             kept += number
         for cell in homes:
             state.dwellings.vacant_since[cell] = month
@@ -81,9 +81,9 @@ class Projects:
             float(city.private.rent), float(city.rent_spread), int(homes.quality[cell])
         )
 
-    def _reserve(self, state: State, cell: int, rule: SetAside, month: int) -> None:
+    def _reserve(self, state: State, cell: int, rule: SetAside, month: int, median: int) -> None:
         homes = state.dwellings
-        limit = median_income(state) * per(rule.income_share, MILLION) // MILLION
+        limit = median * per(rule.income_share, MILLION) // MILLION
         homes.reserved_until[cell] = month + rule.term_months
         homes.reserved_income[cell] = limit
         homes.reserved_rent[cell] = max(limit * per(rule.rent_burden, MILLION) // MILLION, 1)
