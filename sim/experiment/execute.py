@@ -20,12 +20,12 @@ from sim.experiment.worker import (
     BURN_IN,
     RUN,
     SIMULATOR,
-    WARM_UP,
     Outcome,
     Simulator,
     Task,
     needs_burn_in,
     perform,
+    warm_ups,
 )
 
 FLUSH_RUNS = 64  # runs kept in memory at most before a part is written
@@ -126,9 +126,10 @@ def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) 
             schedule.finish(task, perform(task, simulator, schedule.progress.advance))
         return
     with Pool(min(count, schedule.remaining), simulator) as pool:
-        if count > 1 and schedule.warm_up is not None:
+        if count > 1 and schedule.warm_ups:
             schedule.progress.stage("compiling")
-            pool.give(schedule.warm_up)  # so that two workers do not both compile
+            for task in schedule.warm_ups:  # so that two workers do not compile the same
+                pool.give(task)
             while pool.busy:
                 list(pool.events(1.0))
             schedule.progress.stage(schedule.what)
@@ -156,7 +157,7 @@ class Schedule:
         burn_ins, months = self._plan(runs, simulator)
         self.ready.extendleft(reversed(burn_ins))
         self.remaining = len(runs) + len(burn_ins)
-        self.warm_up = _warm_up(runs)
+        self.warm_ups = _warm_ups(runs)
         self.what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
         self.progress: Progress = display(months, self.what)
 
@@ -256,9 +257,7 @@ def _silent(months: int) -> None:
     """Take no notice of progress."""
 
 
-def _warm_up(runs: list[Run]) -> Task | None:
-    """Return a small task that compiles the engine, or None where there is nothing to compile."""
+def _warm_ups(runs: list[Run]) -> list[Task]:
+    """Return small tasks that compile the engine; none where there is nothing to compile."""
     config = runs[0].config
-    if len(runs) < 2 or config.engine != "kernel":
-        return None
-    return Task(WARM_UP, "", config)
+    return [] if len(runs) < 2 or config.engine != "kernel" else warm_ups(config)

@@ -18,6 +18,7 @@ from sim.config.schema import Config
 REPORT_EVERY = 0.2  # seconds between two reports of progress
 
 BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
+MONTHS, MEASUREMENT = "months", "measurement"  # what a warm-up compiles
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Task:
     kind : str
         `burn_in`, `run` or `warm_up`.
     key : str
-        Content address of the burn-in, or address of the run.
+        Content address of the burn-in, address of the run, or what a warm-up compiles.
     config : Config
         Configuration, its seed included.
     start : str or None
@@ -96,9 +97,11 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
         return Outcome()
     city_class = import_module(simulator.city).City
     if task.kind == WARM_UP:
-        config = _tiny(config)
         start = burn_in.burned_in(config, config.seed) if needs_burn_in(config) else None
-        city_class(config, config.seed, start).run()
+        city = city_class(config, config.seed, start)
+        if task.key == MONTHS:
+            city.run()
+        city.series()
         return Outcome()
     start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
     city = city_class(config, config.seed, start)
@@ -135,15 +138,20 @@ def needs_burn_in(config: Config) -> bool:
     return config.city.initial == "burned_in"
 
 
-def _tiny(config: Config) -> Config:
-    """Return the same kind of city, small and short: to compile the engine before the runs.
+def warm_ups(config: Config) -> list[Task]:
+    """Return tasks that compile what the runs need, each in a worker of its own: what measures, and
+    what lives the months.
 
-    Whatever goes wrong in it is left for the runs themselves to report.
+    Whatever goes wrong in them is left for the runs themselves to report.
     """
     side = min(2 * config.city.block, *config.city.size)
     burn_in = dataclasses.replace(config.city.burn_in, months=2)
     city = dataclasses.replace(config.city, size=[side, side], burn_in=burn_in)
-    return dataclasses.replace(config, city=city, months=2)
+    unmeasured = dataclasses.replace(config.metrics, families=[])
+    lived = dataclasses.replace(config, city=city, months=2, metrics=unmeasured)
+    seen = dataclasses.replace(lived, city=dataclasses.replace(city, initial="random"))
+    seen.metrics = config.metrics
+    return [Task(WARM_UP, MONTHS, lived), Task(WARM_UP, MEASUREMENT, seen)]
 
 
 def _save(start: Any, path: Path) -> None:
