@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -120,10 +121,43 @@ def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     return out
 
 
-def by_group(counts: ArrayLike) -> Floats:
-    """Return counts as floats with the last two axes swapped, (..., groups, units), in C order.
+@dataclass(frozen=True)
+class Table:
+    """Households of each group in each unit, of one month or of many.
 
     Households are whole, so sums of these floats are exact in any order up to 2**53.
+
+    Attributes
+    ----------
+    x : ndarray of float64, shape (..., groups, units)
+        In C order.
+    """
+
+    x: Floats
+
+    @cached_property
+    def unit(self) -> Floats:
+        """Households of each unit, shape (..., units)."""
+        return np.asarray(self.x.sum(axis=-2))
+
+    @cached_property
+    def group(self) -> Floats:
+        """Households of each group, shape (..., groups)."""
+        return np.asarray(self.x.sum(axis=-1))
+
+    @cached_property
+    def share(self) -> Floats:
+        """Share of each group in each unit, shape (..., groups, units); 0 where nobody lives."""
+        return np.asarray(self.x / np.maximum(self.unit, 1.0)[..., None, :])
+
+    @cached_property
+    def occupied(self) -> Floats:
+        """Number of units that hold households, shape (...)."""
+        return np.asarray(np.count_nonzero(self.unit, axis=-1), dtype=np.float64)
+
+
+def table_of(counts: ArrayLike) -> Table:
+    """Return the table of some counts.
 
     Parameters
     ----------
@@ -142,10 +176,4 @@ def by_group(counts: ArrayLike) -> Floats:
         raise ValueError("counts must be whole numbers of households")
     if array.size and array.min() < 0:
         raise ValueError(f"counts must be at least 0, not {array.min()}")
-    return np.ascontiguousarray(np.swapaxes(array, -1, -2), dtype=np.float64)
-
-
-def totals_of(counts: ArrayLike) -> tuple[Floats, Floats]:
-    """Return group totals, shape (..., groups), and numbers of units that hold households."""
-    x = by_group(counts)
-    return x.sum(axis=-1), np.count_nonzero(x.sum(axis=-2), axis=-1).astype(np.float64)
+    return Table(np.ascontiguousarray(np.swapaxes(array, -1, -2), dtype=np.float64))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, totals_of
+from sim.indices.base import Floats, Index, divide, table_of
 from sim.indices.exposure import exposure_matrix
 
 
@@ -58,7 +58,8 @@ def expected(counts: ArrayLike, group: int) -> Floats:
     ndarray of float64, shape (...)
         NaN when the group is absent or is the whole city.
     """
-    return expected_from(*totals_of(counts), group)
+    table = table_of(counts)
+    return expected_from(table.group, table.occupied, group)
 
 
 def expected_from(totals: Floats, occupied: Floats, group: int) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, by_group, divide
+from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
 from sim.indices.hypergeometric import pair_deviation
 from sim.indices.margins import Margins, margins_of
 
@@ -36,22 +36,15 @@ def dissimilarity(counts: ArrayLike) -> Floats:
     whole numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and
     Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
     """
-    return from_groups(by_group(counts))
+    return from_table(table_of(counts))
 
 
-def from_groups(x: Floats, groups: Sequence[int] = ()) -> Floats:
-    """Return the dissimilarity of counts that `by_group` returned.
-
-    Parameters
-    ----------
-    x : ndarray of float64, shape (..., groups, units)
-    groups : sequence of int
-        The groups that count; all if there are none.
-    """
+def from_table(table: Table, groups: Sequence[int] = ()) -> Floats:
+    """Return the dissimilarity of a table, of some of its groups only if any are given."""
+    x = table.x
     who = np.array(groups or range(x.shape[-2]))
-    group = x.sum(axis=-1)
-    apart = _excess(x.reshape(-1, *x.shape[-2:]), group.reshape(-1, x.shape[-2]), who)
-    own = group[..., who]
+    apart = _excess(x.reshape(-1, *x.shape[-2:]), table.group.reshape(-1, x.shape[-2]), who)
+    own = table.group[..., who]
     total = own.sum(axis=-1)
     mixed = total * total - (own * own).sum(axis=-1)
     return divide(apart.reshape(x.shape[:-2]), 2.0 * mixed)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, by_group, divide, totals_of
+from sim.indices.base import Floats, Index, Table, divide, table_of
 
 
 def exposure_matrix(counts: ArrayLike) -> Floats:
@@ -29,19 +29,19 @@ def exposure_matrix(counts: ArrayLike) -> Floats:
     -----
     xPy = sum_j (x_j / X)(y_j / t_j). Bell (1954); Lieberson (1981).
     """
-    return matrix_from_groups(by_group(counts))
+    return matrix_of(table_of(counts))
 
 
-def matrix_from_groups(x: Floats) -> Floats:
-    """Return the matrix from counts that `by_group` returned, shape (..., groups, units)."""
-    share = x / np.maximum(x.sum(axis=-2, keepdims=True), 1.0)
+def matrix_of(table: Table) -> Floats:
+    """Return the matrix from a table, shape (..., groups, groups)."""
+    x, share = table.x, table.share
     groups = x.shape[-2]
     met = np.empty((*x.shape[:-1], groups))
     for one in range(groups):
         for other in range(one, groups):
             met[..., one, other] = (x[..., one, :] * share[..., other, :]).sum(axis=-1)
             met[..., other, one] = met[..., one, other]
-    return divide(met, x.sum(axis=-1)[..., None])
+    return divide(met, table.group[..., None])
 
 
 def exposure(counts: ArrayLike, group: int, other: int) -> Floats:
@@ -81,7 +81,8 @@ def expected(counts: ArrayLike, group: int, other: int) -> Floats:
     ndarray of float64, shape (...)
         From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
     """
-    return expected_from(*totals_of(counts), group, other)
+    table = table_of(counts)
+    return expected_from(table.group, table.occupied, group, other)
 
 
 def expected_from(totals: Floats, occupied: Floats, group: int, other: int) -> Floats:

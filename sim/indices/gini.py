@@ -1,17 +1,17 @@
 """Gini G: the mean difference in group shares between every two households' units."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, by_group, divide
+from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
 from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
 from sim.indices.margins import Margins, margins_of
 
 EXACT_PAIR = 400
 """Two units with at most this many households together are computed exactly."""
-
-_KEY_BITS = 44
 
 
 def gini(counts: ArrayLike) -> Floats:
@@ -38,34 +38,35 @@ def gini(counts: ArrayLike) -> Floats:
     share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947);
     multi-group: Reardon (1998), Reardon and Firebaugh (2002).
     """
-    return from_groups(by_group(counts))
+    return from_table(table_of(counts))
 
 
-def from_groups(x: Floats) -> Floats:
-    """Return the Gini index of counts that `by_group` returned, shape (..., groups, units)."""
-    shape = (-1, *x.shape[-2:])
-    unit = x.sum(axis=-2)
-    apart = _apart(x.reshape(shape), unit.reshape(-1, x.shape[-1]), _order(x, unit).reshape(shape))
-    group = x.sum(axis=-1)
-    total = group.sum(axis=-1)
-    mixed = total * total - (group * group).sum(axis=-1)
-    return divide(apart.reshape(x.shape[:-2]), mixed)
+def from_table(table: Table) -> Floats:
+    """Return the Gini index of a table."""
+    shape = (-1, *table.x.shape[-2:])
+    order = _order(table).reshape(shape)
+    apart = _apart(table.x.reshape(shape), table.unit.reshape(-1, shape[-1]), order)
+    total = table.group.sum(axis=-1)
+    mixed = total * total - (table.group * table.group).sum(axis=-1)
+    return divide(apart.reshape(table.x.shape[:-2]), mixed)
 
 
-def _order(x: Floats, unit: Floats) -> Integers:
-    """Return the order of units by share; shares closer than 2**-44 are as good as tied."""
-    share = x / np.maximum(unit, 1.0)[..., None, :]
-    units = x.shape[-1]
+def _order(table: Table) -> Integers:
+    """Return the order of units by share; shares closer than 2**-44 are as good as tied.
+
+    Shares of units of less than 2**b households are equal or more than 2**(-2 b) apart: so many
+    bits of a share, and the number of its unit, are sorted together.
+    """
+    units = table.x.shape[-1]
     places = max(1, units - 1).bit_length()
-    if places + _KEY_BITS > 61:
-        return np.argsort(share, axis=-1, kind="stable")
-    share *= float(1 << _KEY_BITS)
-    key: Integers = share.astype(np.int64)
-    key <<= places
-    key |= np.arange(units)
-    key.sort(axis=-1)
-    key &= (1 << places) - 1
-    return key
+    bits = min(2 * int(table.unit.max(initial=1)).bit_length(), 44)
+    if bits + places > 61:
+        return np.argsort(table.share, axis=-1, kind="stable")
+    kind: type[np.signedinteger[Any]] = np.int32 if bits + places < 31 else np.int64
+    key = (table.share * float(1 << bits)).astype(kind)
+    key = np.sort((key << places) | np.arange(units, dtype=kind), axis=-1)
+    order: Integers = (key & ((1 << places) - 1)).astype(np.int64)
+    return order
 
 
 @compiled
@@ -145,9 +146,7 @@ def _exact_pairs(units_of: Integers, mass: Floats) -> float:
 
 def _normal_pairs(totals: Integers, sizes: Integers, units: Integers) -> float:
     """Return the same sum over pairs of more than 400 households, by a normal law."""
-    i, j = np.triu_indices(len(sizes))
-    large = sizes[i] + sizes[j] > EXACT_PAIR
-    i, j = i[large], j[large]
+    i, j = np.nonzero(np.triu(np.add.outer(sizes, sizes) > EXACT_PAIR))
     a, b = sizes[i].astype(float), sizes[j].astype(float)
     pairs = np.where(i == j, units[i] * (units[i] - 1) // 2, units[i] * units[j])
     total = float(totals.sum())
@@ -178,7 +177,8 @@ def expected(counts: ArrayLike | Margins) -> float:
         return float("nan")
     sizes, units = fixed.sizes, fixed.units
     small = sizes[sizes < EXACT_PAIR]
-    summed = _normal_pairs(fixed.totals, sizes, units)
+    large = 2 * sizes.max() > EXACT_PAIR
+    summed = _normal_pairs(fixed.totals, sizes, units) if large else 0.0
     if len(small):
         units_of = np.zeros(int(small.max()) + 1, dtype=np.int64)
         units_of[small] = units[sizes < EXACT_PAIR]

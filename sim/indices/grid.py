@@ -5,7 +5,6 @@ groups are many). A household that comes or goes adds to a run of cells in each 
 only the two ends of the run are noted, and one sweep along the rows brings all counts up to date.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +56,8 @@ class Around:
     ----------
     rows, cols, groups : int
         Size of the grid and number of groups.
-    windows : sequence of Window
-        What is around a cell; the counts of each window are kept.
+    window : Window
+        The cells around a cell.
     torus : bool
         Whether the edges of the grid meet.
 
@@ -68,28 +67,24 @@ class Around:
         Bits of one count.
     each : int
         Groups in one integer.
-    packed : ndarray of int64, shape (windows, integers, rows * cols)
+    packed : ndarray of int64, shape (integers, rows * cols)
         Around every cell: in the lowest bits of each integer the households of any group, in the
         next bits those of its first group, and so on.
 
     Raises
     ------
     ValueError
-        If the edges meet and a window would meet itself around the grid.
+        If the edges meet and the window would meet itself around the grid.
     """
 
-    def __init__(
-        self, rows: int, cols: int, groups: int, windows: Sequence[Window], torus: bool
-    ) -> None:
-        reach = max(window.reach for window in windows)
-        if torus and 2 * reach + 1 > min(rows, cols):
+    def __init__(self, rows: int, cols: int, groups: int, window: Window, torus: bool) -> None:
+        if torus and 2 * window.reach + 1 > min(rows, cols):
             raise ValueError(
-                f"a window of radius {reach} meets itself on a torus of {rows} x {cols} "
+                f"a window of radius {window.reach} meets itself on a torus of {rows} x {cols} "
                 f"cells; the largest radius there is {(min(rows, cols) - 1) // 2}"
             )
-        self._windows, self._torus = windows, torus
-        largest = max(window.cells for window in windows)
-        self.bits = min(largest, rows * cols).bit_length()
+        self._half, self._torus = window.half, torus
+        self.bits = min(window.cells, rows * cols).bit_length()
         integers = -(-groups // (63 // self.bits - 1))
         self.each = -(-groups // integers)
         integer, place = np.divmod(np.arange(groups, dtype=np.int64), self.each)
@@ -98,10 +93,10 @@ class Around:
         self._words[integer, np.arange(1, groups + 1)] += 1 << self.bits * (place + 1)
         self._ends = np.zeros((rows, cols + 1), dtype=np.int64)
         self._changed = np.zeros((integers, rows * cols + 1), dtype=np.int64)
-        self.packed = np.zeros((len(windows), integers, rows * cols), dtype=np.int64)
+        self.packed = np.zeros((integers, rows * cols), dtype=np.int64)
 
-    def update(self, cells: Integers, before: Integers, after: Integers) -> Iterator[Integers]:
-        """Let households come and go; yield, window by window, the cells whose counts change.
+    def update(self, cells: Integers, before: Integers, after: Integers) -> Integers:
+        """Let households come and go; return the cells around which counts have changed.
 
         Parameters
         ----------
@@ -110,18 +105,17 @@ class Around:
         before, after : ndarray of int64, shape (changes,)
             Group that lived and that lives there, -1 for nobody.
 
-        Yields
-        ------
+        Returns
+        -------
         ndarray of int64
-            In ascending order; overwritten when the next is asked for.
+            In ascending order; overwritten by the next update.
         """
-        came = [words[after + 1] - words[before + 1] for words in self._words]
-        for window, packed in zip(self._windows, self.packed, strict=True):
-            lists = []
-            for words, counts, changed in zip(came, packed, self._changed, strict=True):
-                _note_ends(cells, words, window.half, self._torus, self._ends)
-                lists.append(changed[: _sweep(self._ends, counts, changed)])
-            yield lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+        lists = []
+        for words, counts, changed in zip(self._words, self.packed, self._changed, strict=True):
+            came = words[after + 1] - words[before + 1]
+            _note_ends(cells, came, self._half, self._torus, self._ends)
+            lists.append(changed[: _sweep(self._ends, counts, changed)])
+        return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 
 
 @compiled

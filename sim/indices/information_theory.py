@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Integers, by_group, divide
+from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
 from sim.indices.entropy import entropy, n_log_n, x_log_x
 from sim.indices.margins import Margins, margins_of
 
@@ -32,14 +32,13 @@ def information_theory(counts: ArrayLike) -> Floats:
     H = 1 - sum_j t_j E_j / (T E), with E the Theil entropy and 0 ln 0 = 0. Theil and Finizza
     (1971); Theil (1972); properties: Reardon and Firebaugh (2002).
     """
-    return from_groups(by_group(counts))
+    return from_table(table_of(counts))
 
 
-def from_groups(x: Floats | Integers) -> Floats:
-    """Return the index of counts that `by_group` returned, shape (..., groups, units)."""
-    unit, group = x.sum(axis=-2), x.sum(axis=-1)
-    inside = x_log_x(unit).sum(axis=-1) - x_log_x(x).sum(axis=-1).sum(axis=-1)
-    return _one_minus(inside, group)
+def from_table(table: Table) -> Floats:
+    """Return the index of a table."""
+    inside = x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1)
+    return _one_minus(inside, table.group)
 
 
 def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:

@@ -27,7 +27,7 @@ class Margins:
     sizes: Integers
     units: Integers
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Households of the city, T."""
         return int(self.totals.sum())
@@ -37,7 +37,7 @@ class Margins:
         """Units that hold households, J."""
         return int(self.units.sum())
 
-    @property
+    @cached_property
     def mixed(self) -> int:
         """Ordered pairs of households of different groups, T^2 - sum_m T_m^2."""
         return self.total**2 - int((self.totals * self.totals).sum())

@@ -1,8 +1,5 @@
 """Spatial information theory index: how much less diverse surroundings are than the city."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -53,14 +50,12 @@ def spatial_information_theory(
     if present > number:
         raise ValueError(f"the grid holds group {present - 1}, and there are {number} groups")
     rows, cols = cells.shape[-2:]
-    kept = Diversity(rows, cols, number, [radius], torus)
+    kept = Diversity(rows, cols, number, radius, torus)
     before = np.full(rows * cols, -1)
     found = np.empty(cells.shape[:-2])
     for place, month in zip(np.ndindex(found.shape), cells.reshape(-1, rows * cols), strict=True):
         kept.update(np.arange(rows * cols), before, month)
-        found[place] = from_sum(
-            kept.sums(month)[0], np.bincount(month[month >= 0], minlength=number)
-        )
+        found[place] = from_sum(kept.sum(), np.bincount(month[month >= 0], minlength=number))
         before = month
     return found
 
@@ -72,64 +67,55 @@ class Diversity:
     ----------
     rows, cols, groups : int
         Size of the grid, on which nobody lives at first, and number of groups.
-    radii : sequence of float
-        Radii of what lies around, cells.
+    radius : float
+        How far it is, cells.
     torus : bool
         Whether the edges of the grid meet.
 
     Raises
     ------
     ValueError
-        If a radius is negative, or would meet itself on a torus.
+        If the radius is negative, or would meet itself on a torus.
     """
 
-    def __init__(
-        self, rows: int, cols: int, groups: int, radii: Sequence[float], torus: bool
-    ) -> None:
-        windows = [disk(radius) for radius in radii]
-        self._around = Around(rows, cols, groups, windows, torus)
-        self._cols = cols
-        largest = max(window.cells for window in windows)
-        self._table = n_log_n(largest)
-        self._each = np.zeros(largest + 1)
-        self._each[1:] = 1.0 / np.arange(1, largest + 1)
-        self._entropy = np.zeros((len(windows), rows * cols))
+    def __init__(self, rows: int, cols: int, groups: int, radius: float, torus: bool) -> None:
+        window = disk(radius)
+        self._around = Around(rows, cols, groups, window, torus)
+        self._table = n_log_n(window.cells)
+        self._each = np.zeros(window.cells + 1)
+        self._each[1:] = 1.0 / np.arange(1, window.cells + 1)
+        self._entropy = np.zeros((rows, cols))
+        self._lived_in = np.zeros((rows, cols), dtype=np.bool_)
 
     def update(self, cells: Integers, before: Integers, after: Integers) -> None:
         """Let households come and go; parameters are those of `Around.update`."""
-        around = self._around
-        for place, changed in enumerate(around.update(cells, before, after)):
-            first, *others = around.packed[place]
-            tables = (around.bits, around.each, self._table)
-            entropy = self._entropy[place]
-            if others:
-                entropy[changed] = 0.0
-            for packed in others:
-                _add_n_log_n(changed, packed, *tables, entropy)
-            _entropies(changed, first, *tables, self._each, len(others) > 0, entropy)
+        self._lived_in.ravel()[cells] = after >= 0
+        around, entropy = self._around, self._entropy.ravel()
+        changed = around.update(cells, before, after)
+        first, *others = around.packed
+        tables = (around.bits, around.each, self._table)
+        if others:
+            entropy[changed] = 0.0
+        for packed in others:
+            _add_n_log_n(changed, packed, *tables, entropy)
+        _entropies(changed, first, *tables, self._each, len(others) > 0, entropy)
 
-    def sums(self, group: NDArray[Any]) -> list[float]:
-        """Return for each radius the sum over households of the entropy around them, nats.
+    def sum(self) -> float:
+        """Return the sum over households of the entropy of what lies around them, nats."""
+        return float(_sum_over_households(self._entropy, self._lived_in))
 
-        Parameters
-        ----------
-        group : ndarray of int, shape (rows * cols,)
-            Group of each cell's household, -1 where there is none.
+    def sizes(self) -> Integers:
+        """Return how many households have n households around them, themselves included.
+
+        Returns
+        -------
+        ndarray of int64
+            For n = 0, 1, ...
         """
-        return [_sum_over_households(entropy, group, self._cols) for entropy in self._entropy]
-
-    def sizes(self, group: NDArray[Any]) -> list[Integers]:
-        """Return for each radius how many households have n households around them, n = 0, 1, ..
-
-        The household itself is one of the n.
-        """
+        number = np.zeros(len(self._each), dtype=np.int64)
         mask = (1 << self._around.bits) - 1
-        found = []
-        for packed in self._around.packed:
-            number = np.zeros(len(self._each), dtype=np.int64)
-            _count_sizes(packed[0], group, mask, number)
-            found.append(number)
-        return found
+        _count_sizes(self._around.packed[0], self._lived_in.ravel(), mask, number)
+        return number
 
 
 @compiled
@@ -177,13 +163,14 @@ def _entropies(
 
 
 @compiled
-def _sum_over_households(entropy: Floats, group: NDArray[Any], cols: int) -> float:
+def _sum_over_households(entropy: Floats, lived_in: NDArray[np.bool_]) -> float:
     """Return the sum over the cells with a household, always in the same order: by column."""
+    rows, cols = entropy.shape
     by_column = np.zeros(cols)
-    for start in range(0, len(entropy), cols):
-        line, own = entropy[start : start + cols], group[start : start + cols]
+    for r in range(rows):
+        line, here = entropy[r], lived_in[r]
         for c in range(cols):
-            by_column[c] += line[c] if own[c] >= 0 else 0.0
+            by_column[c] += line[c] if here[c] else 0.0
     summed = 0.0
     for c in range(cols):
         summed += by_column[c]
@@ -191,10 +178,12 @@ def _sum_over_households(entropy: Floats, group: NDArray[Any], cols: int) -> flo
 
 
 @compiled
-def _count_sizes(packed: Integers, group: NDArray[Any], mask: int, number: Integers) -> None:
+def _count_sizes(
+    packed: Integers, lived_in: NDArray[np.bool_], mask: int, number: Integers
+) -> None:
     """Count the cells with a household by the number of households around them."""
-    for cell in range(len(group)):
-        number[np.uint64(packed[cell] & mask)] += group[cell] >= 0
+    for cell in range(len(packed)):
+        number[np.uint64(packed[cell] & mask)] += int(lived_in[cell])
 
 
 def from_sum(summed: ArrayLike, totals: ArrayLike) -> Floats:
@@ -203,7 +192,7 @@ def from_sum(summed: ArrayLike, totals: ArrayLike) -> Floats:
     Parameters
     ----------
     summed : array_like of float, shape (...)
-        From `Diversity.sums`.
+        From `Diversity.sum`.
     totals : array_like of int, shape (..., groups)
     """
     group = np.asarray(totals).astype(np.int64)

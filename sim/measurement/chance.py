@@ -1,6 +1,6 @@
 """Values expected when households are shuffled over the same homes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from sim.indices import (
     correlation_ratio,
@@ -12,9 +12,8 @@ from sim.indices import (
     like_neighbour_share,
     neighbourhood_sorting,
     rank_order_information_theory,
-    spatial_information_theory,
 )
-from sim.indices.base import Floats, Integers
+from sim.indices.base import Floats
 from sim.indices.margins import margins_of
 from sim.measurement.names import Column
 
@@ -23,14 +22,15 @@ HELD = ("dissimilarity", "gini", "information_theory", "spatial_information_theo
 a formula."""
 
 
-def of_zones(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
+def of_zones(columns: Sequence[Column], counts: Floats) -> dict[str, float]:
     """Return the value by chance, in one month, of each quantity of zones that has no formula.
 
     Parameters
     ----------
     columns : sequence of Column
         All of one level and stock.
-    counts : ndarray of int64, shape (zones, groups)
+    counts : ndarray of float64, shape (zones, groups)
+        Whole numbers of households.
     """
     fixed = margins_of(counts)
     whole = {
@@ -45,20 +45,6 @@ def of_zones(columns: Sequence[Column], counts: Integers) -> dict[str, float]:
         elif column.index in whole:
             found[column.name] = whole[column.index](fixed)
     return found
-
-
-def of_surroundings(totals: Integers, sizes: Mapping[str, Integers]) -> dict[str, float]:
-    """Return the value by chance of spatial H in one month, by column.
-
-    Parameters
-    ----------
-    totals : ndarray of int64, shape (groups,)
-        Households of each group.
-    sizes : mapping of str to ndarray of int64
-        From `Surroundings.sizes`.
-    """
-    expected = spatial_information_theory.expected
-    return {name: expected(totals, number) for name, number in sizes.items()}
 
 
 def by_formula(column: Column, totals: Floats, occupied: Floats) -> Floats:

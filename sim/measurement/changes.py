@@ -30,24 +30,37 @@ class Latest:
 
     Parameters
     ----------
-    cells : int
-        Number of cells of the city.
+    cells, groups : int
+        Number of cells of the city and of its groups.
     """
 
-    def __init__(self, cells: int) -> None:
+    def __init__(self, cells: int, groups: int) -> None:
+        self._groups = groups
         self._group, self._sector = np.full(cells, -1, np.int8), np.full(cells, -1, np.int8)
         self._income = np.zeros(cells, np.int64)
 
     def changes(self, snapshot: Snapshot) -> Changes:
-        """Return how a snapshot differs from the latest, and remember it instead."""
+        """Return how a snapshot differs from the latest, and remember it instead.
+
+        Raises
+        ------
+        ValueError
+            If the snapshot has other cells or groups than announced.
+        """
+        cells, highest = len(snapshot.group), snapshot.group.max(initial=-1)
+        if cells != len(self._group) or highest >= self._groups:
+            raise ValueError(
+                f"the snapshot has {cells} cells and groups up to {highest}; "
+                f"{len(self._group)} cells and {self._groups} groups were announced"
+            )
         differs = snapshot.income != self._income
         differs |= snapshot.group != self._group
         differs |= snapshot.sector != self._sector
-        cells = np.flatnonzero(differs)
-        before = _homes(cells, self._group, self._income, self._sector)
-        after = _homes(cells, snapshot.group, snapshot.income, snapshot.sector)
-        self._group[cells], self._income[cells], self._sector[cells] = after
-        return Changes(cells, before, after)
+        where = np.flatnonzero(differs)
+        before = _homes(where, self._group, self._income, self._sector)
+        after = _homes(where, snapshot.group, snapshot.income, snapshot.sector)
+        self._group[where], self._income[where], self._sector[where] = after
+        return Changes(where, before, after)
 
 
 def _homes(cells: Integers, *columns: NDArray[Any]) -> Homes:

@@ -1,21 +1,22 @@
 """From a snapshot of the city to the columns of a month. Measuring never changes a run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from sim.config.schema import MetricsConfig
 from sim.indices import INDICES, spatial_information_theory
-from sim.indices.base import Floats, Integers
+from sim.indices.base import Floats, Table
 from sim.indices.morans_i import Contiguity, contiguity
 from sim.measurement import chance, zonal
+from sim.measurement.changes import Changes, Latest
+from sim.measurement.counts import Counter, Counts
 from sim.measurement.names import LEVELS, STOCKS, Column, columns, recorded
-from sim.measurement.observer import Observed, Observer
 from sim.measurement.snapshot import Geometry, Snapshot
 from sim.measurement.tally import HOMES, spread
 
 BATCH = 64
-"""Months that are kept as counts before their indices are computed together."""
+"""Months that are kept as changes before their indices are computed together."""
 
 GRID = ("", "")
 """Level and stock of the grid's columns."""
@@ -52,13 +53,14 @@ class Measurement:
             self._of.setdefault((column.level, column.stock), []).append(column)
         self._chance_every = max(1, metrics.chance_every)
         self._touching = self._contiguity(geometry)
-        self._observer = Observer(self._columns, len(groups), geometry)
+        self._latest = Latest(geometry.rows * geometry.cols, len(groups))
+        self._counter = Counter(self._columns, len(groups), geometry)
         self._months: list[int] = []
-        self._pending: list[Observed] = []
+        self._due: list[int] = []  # of each month, the place of the month whose chance it holds
+        self._pending: list[Changes] = []
         self._values: dict[str, list[Floats]] = {column.name: [] for column in self._columns}
         self._margins: dict[tuple[str, str], list[Floats]] = {part: [] for part in self._of}
         self._held: dict[str, list[float]] = {column.name: [] for column in self._columns}
-        self._due: list[int] = []  # of each month, the place of the month whose chance it holds
 
     def names(self) -> list[str]:
         """Return the names of the columns, in the order of `columns`."""
@@ -87,10 +89,10 @@ class Measurement:
         """
         if self._months and month <= self._months[-1]:
             raise ValueError(f"month {month} is observed after month {self._months[-1]}")
-        latest = self._months[self._due[-1]] if self._due else None
-        due = latest is None or month - latest >= self._chance_every
         if self._columns:
-            self._pending.append(self._observer.observe(snapshot, due))
+            self._pending.append(self._latest.changes(snapshot))
+        held = self._months[self._due[-1]] if self._due else None
+        due = held is None or month - held >= self._chance_every
         self._due.append(len(self._months) if due else self._due[-1])
         self._months.append(month)
         if len(self._pending) == BATCH:
@@ -132,58 +134,53 @@ class Measurement:
         """Compute the indices of the pending months."""
         if not self._pending:
             return
-        seen, self._pending = self._pending, []
-        households = np.array([month.households for month in seen])
+        first = len(self._months) - len(self._pending)
+        due = [place == month for month, place in enumerate(self._due)][first:]
+        counts = self._counter.follow(self._pending, due)
+        self._pending = []
         if GRID in self._of:
-            self._add_grid(seen, households.sum(axis=(1, 3)))
+            self._add_grid(counts)
         for stock in STOCKS:
-            for level, months in self._by_level(seen, households, stock):
-                self._add_zones(seen, level, stock, months)
+            for level, months in self._by_level(counts, stock):
+                self._add_zones(counts, level, stock, months)
 
-    def _by_level(
-        self, seen: list[Observed], households: Integers, stock: str
-    ) -> Iterator[tuple[str, zonal.Months]]:
-        """Yield the pending months' counts in the homes of a stock, at each level of zones."""
-        homes, atoms = HOMES[stock], self._observer.tally.atoms
-        counts = households[:, homes].sum(axis=1)
-        income = np.array([month.income[homes].sum(axis=0) for month in seen])
-        squares = np.array([month.squares[homes].sum(axis=0) for month in seen])
-        around = spread(counts.sum(axis=(1, 2)), income.sum(axis=1), squares)
-        thresholds = np.array([month.thresholds[stock] for month in seen])
+    def _by_level(self, counts: Counts, stock: str) -> Iterator[tuple[str, zonal.Months]]:
+        """Yield the counts of some months in the homes of a stock, at each level of zones."""
+        homes, atoms = HOMES[stock], self._counter.tally.atoms
+        households = counts.households[:, homes].sum(axis=1)
+        income = counts.income[:, homes].sum(axis=1)
+        squares = counts.squares[:, homes].sum(axis=1)
+        around = spread(households.sum(axis=(1, 2)), income.sum(axis=1), squares)
         for level in LEVELS:
             if (level, stock) in self._of:
-                in_zone = (atoms.sum(level, counts), atoms.sum(level, income))
-                yield level, zonal.Months(*in_zone, *around, thresholds)
+                table = Table(atoms.sum(level, households).astype(np.float64))
+                in_zone = atoms.sum(level, income)
+                yield level, zonal.Months(table, in_zone, *around, counts.thresholds[stock])
 
-    def _add_grid(self, seen: list[Observed], totals: Integers) -> None:
-        """Append the grid's values of the pending months."""
+    def _add_grid(self, counts: Counts) -> None:
+        """Append the grid's values of some months."""
+        totals = counts.households.sum(axis=(1, 3))
         for column in self._of[GRID]:
-            summed = np.array([month.grid[column.name] for month in seen])
+            value = counts.grid[column.name]
             if column.index == "spatial_information_theory":
-                summed = spatial_information_theory.from_sum(summed, totals)
-            self._values[column.name].append(summed)
-        self._margins[GRID].append(_margins(np.zeros(len(seen)), totals))
-        for month, total in zip(seen, totals, strict=True):
-            self._hold(chance.of_surroundings(total, month.sizes))
+                value = spatial_information_theory.from_sum(value, totals)
+            self._values[column.name].append(value)
+        self._margins[GRID].append(_margins(np.zeros(len(totals)), totals.astype(np.float64)))
+        for name, sizes in counts.sizes.items():
+            for total, number in zip(totals[counts.due], sizes, strict=True):
+                self._held[name].append(spatial_information_theory.expected(total, number))
 
-    def _add_zones(
-        self, seen: list[Observed], level: str, stock: str, months: zonal.Months
-    ) -> None:
-        """Append the values of the pending months in some zones and some homes."""
-        chosen = self._of[level, stock]
+    def _add_zones(self, counts: Counts, level: str, stock: str, months: zonal.Months) -> None:
+        """Append the values of some months in some zones and some homes."""
+        chosen, table = self._of[level, stock], months.table
         for column in chosen:
             self._values[column.name].append(zonal.value(column, months, self._touching))
-        self._margins[level, stock].append(_margins(months.occupied, months.totals))
-        for month, counts in zip(seen, months.counts, strict=True):
-            if month.due:
-                self._hold(chance.of_zones(chosen, counts.T))
-
-    def _hold(self, values: Mapping[str, float]) -> None:
-        """Append the values by chance of a month in which they are due."""
-        for name, value in values.items():
-            self._held[name].append(value)
+        self._margins[level, stock].append(_margins(table.occupied, table.group))
+        for month in table.x[counts.due]:
+            for name, value in chance.of_zones(chosen, month.T).items():
+                self._held[name].append(value)
 
 
-def _margins(occupied: Integers | Floats, totals: Integers) -> Floats:
+def _margins(occupied: Floats, totals: Floats) -> Floats:
     """Return occupied zones and group totals side by side, shape (months, 1 + groups)."""
-    return np.concatenate([occupied[:, None], totals], axis=1, dtype=np.float64)
+    return np.concatenate([occupied[:, None], totals], axis=1)

@@ -1,18 +1,15 @@
 """What lies around each household: sums over the grid, kept up to date from month to month."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
-from sim.indices.base import Integers
+from sim.indices.base import Floats, Integers
 from sim.indices.like_neighbour_share import LikeNeighbours
 from sim.indices.spatial_information_theory import Diversity
 from sim.measurement.changes import Changes
 from sim.measurement.names import Column
 from sim.measurement.snapshot import Geometry
-
-LIKE = "like_neighbour_share"
 
 
 class Surroundings:
@@ -34,38 +31,48 @@ class Surroundings:
 
     def __init__(self, chosen: Sequence[Column], groups: int, geometry: Geometry) -> None:
         rows, cols, torus = geometry.rows, geometry.cols, geometry.torus
-        radii = {c.name: c.radius for c in chosen if c.index == "spatial_information_theory"}
-        self._names = list(radii)
-        self._like: LikeNeighbours | None = None
-        self._diversity: Diversity | None = None
-        if any(column.index == LIKE for column in chosen):
-            self._like = LikeNeighbours(rows, cols, torus)
-        if radii:
-            self._diversity = Diversity(rows, cols, max(1, groups), list(radii.values()), torus)
+        self._like: dict[str, LikeNeighbours] = {}
+        self._diversity: dict[str, Diversity] = {}
+        for column in chosen:
+            if column.index == "like_neighbour_share":
+                self._like[column.name] = LikeNeighbours(rows, cols, torus)
+            elif column.index == "spatial_information_theory":
+                kept = Diversity(rows, cols, max(1, groups), column.radius, torus)
+                self._diversity[column.name] = kept
 
-    def update(self, changes: Changes) -> None:
-        """Let households come and go."""
-        before, after = changes.before.group, changes.after.group
-        if self._like is not None:
-            self._like.update(changes.cells, after)
-        if self._diversity is not None:
-            self._diversity.update(changes.cells, before, after)
+    def follow(
+        self, months: Sequence[Changes], due: Sequence[bool]
+    ) -> tuple[dict[str, Floats], dict[str, list[Integers]]]:
+        """Let households come and go, month by month.
 
-    def sums(self, group: NDArray[Any]) -> dict[str, float]:
-        """Return the like-neighbour share, and for each radius the sum of entropies, by column.
+        One quantity after the other, because what each keeps is about as large as a fast memory.
 
         Parameters
         ----------
-        group : ndarray of int, shape (cells,)
-            Group of each cell's household; -1 where there is none.
-        """
-        found = {} if self._like is None else {LIKE: self._like.share()}
-        if self._diversity is not None:
-            found |= zip(self._names, self._diversity.sums(group), strict=True)
-        return found
+        months : sequence of Changes
+        due : sequence of bool
+            Whether the values by chance of the month are wanted.
 
-    def sizes(self, group: NDArray[Any]) -> dict[str, Integers]:
-        """Return for each radius how many households have n households around them, by column."""
-        if self._diversity is None:
-            return {}
-        return dict(zip(self._names, self._diversity.sizes(group), strict=True))
+        Returns
+        -------
+        dict of str to ndarray of float64, shape (months,)
+            The like-neighbour share, and for each radius the sum of entropies, by column.
+        dict of str to list of ndarray of int64
+            For each radius and month that is due, how many households have n households around
+            them.
+        """
+        sums: dict[str, list[float]] = {}
+        sizes: dict[str, list[Integers]] = {}
+        for name, like in self._like.items():
+            sums[name] = []
+            for changes in months:
+                like.update(changes.cells, changes.after.group)
+                sums[name].append(like.share())
+        for name, kept in self._diversity.items():
+            sums[name], sizes[name] = [], []
+            for changes, wanted in zip(months, due, strict=True):
+                kept.update(changes.cells, changes.before.group, changes.after.group)
+                sums[name].append(kept.sum())
+                if wanted:
+                    sizes[name].append(kept.sizes())
+        return {name: np.array(values) for name, values in sums.items()}, sizes

@@ -15,7 +15,7 @@ from sim.indices import (
     neighbourhood_sorting,
     rank_order_information_theory,
 )
-from sim.indices.base import Floats, Integers, divide
+from sim.indices.base import Floats, Integers, Table
 from sim.measurement.names import Column
 
 
@@ -25,8 +25,8 @@ class Months:
 
     Attributes
     ----------
-    counts : ndarray of int64, shape (months, groups, zones)
-        Households.
+    table : Table
+        Households of each group in each zone, by month.
     income : ndarray of int64, shape (months, zones)
         Sum of their incomes, cents a month.
     centre : ndarray of int64, shape (months,)
@@ -37,36 +37,16 @@ class Months:
         From `rank_order_information_theory.threshold_sum`.
     """
 
-    counts: Integers
+    table: Table
     income: Integers
     centre: Integers
     squares: Floats
     thresholds: Floats
 
     @cached_property
-    def x(self) -> Floats:
-        """The counts as `by_group` returns them."""
-        return self.counts.astype(np.float64)
-
-    @cached_property
-    def households(self) -> Integers:
-        """Households of any group, shape (months, zones)."""
-        return np.asarray(self.counts.sum(axis=1))
-
-    @cached_property
-    def totals(self) -> Integers:
-        """Households of each group, shape (months, groups)."""
-        return np.asarray(self.counts.sum(axis=2))
-
-    @cached_property
-    def occupied(self) -> Integers:
-        """Zones that hold households, shape (months,)."""
-        return np.asarray(np.count_nonzero(self.households, axis=1))
-
-    @cached_property
     def met(self) -> Floats:
         """Exposure of every group to every group, shape (months, groups, groups)."""
-        return exposure.matrix_from_groups(self.x)
+        return exposure.matrix_of(self.table)
 
 
 def value(column: Column, months: Months, contiguous: morans_i.Contiguity) -> Floats:
@@ -80,25 +60,25 @@ def value(column: Column, months: Months, contiguous: morans_i.Contiguity) -> Fl
     contiguous : Contiguity
         Which of the zones touch.
     """
-    who = column.groups
+    who, table = column.groups, months.table
     if column.index in ("isolation", "exposure"):
         return np.asarray(months.met[:, who[0], who[-1]])
     if column.index == "correlation_ratio":
         isolation = months.met[:, who[0], who[0]]
-        return correlation_ratio.from_isolation(isolation, months.totals, who[0])
+        return correlation_ratio.from_isolation(isolation, table.group, who[0])
     if column.index == "dissimilarity":
-        return dissimilarity.from_groups(months.x, who)
+        return dissimilarity.from_table(table, who)
     if column.index == "gini":
-        return gini.from_groups(months.x)
+        return gini.from_table(table)
     if column.index == "information_theory":
-        return information_theory.from_groups(months.counts)
+        return information_theory.from_table(table)
     if column.index == "neighbourhood_sorting":
-        sums = (months.households, months.income, months.centre, months.squares)
-        return neighbourhood_sorting.from_sums(*sums)
+        sums = (months.income, months.centre, months.squares)
+        return neighbourhood_sorting.from_sums(table.unit, *sums)
     if column.index == "rank_order_information_theory":
-        total = months.households.sum(axis=1)
+        total = table.group.sum(axis=1)
         return rank_order_information_theory.from_threshold_sum(months.thresholds, total)
     if column.index == "morans_i":
-        share = divide(months.counts[:, who[0]], months.households)
+        share = np.where(table.unit > 0, table.share[:, who[0]], np.nan)
         return morans_i.morans_i(share, contiguous)
     raise ValueError(f"{column.index} is not an index of zones")

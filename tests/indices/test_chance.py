@@ -101,10 +101,10 @@ def test_grid(torus):
     totals = np.bincount(people)
     close(like.like_neighbour_share(grids, torus), like.expected(totals))
     for radius in (1, 2, 3.5):
-        kept = spatial.Diversity(15, 20, 4, [radius], torus)
+        kept = spatial.Diversity(15, 20, 4, radius, torus)
         cells, nobody = np.arange(300), np.full(300, -1)
         kept.update(cells, nobody, grids[0].ravel())
-        near = kept.sizes(grids[0].ravel())[0]
+        near = kept.sizes()
         assert near.sum() == 260
         found = spatial.spatial_information_theory(grids, radius, 4, torus)
         close(found, spatial.expected(totals, near))

@@ -30,10 +30,10 @@ def counted(grid, radius, groups, torus, moore=False):
     return out
 
 
-def unpacked(around, place, groups):
+def unpacked(around, groups):
     """Return the counts of all households and of each group around every cell."""
     mask = (1 << around.bits) - 1
-    packed = around.packed[place]
+    packed = around.packed
     each = [
         (packed[group // around.each] >> around.bits * (group % around.each + 1)) & mask
         for group in range(groups)
@@ -49,24 +49,24 @@ def test_windows(seed, groups, torus):
     """Households that come and go month by month leave the counts, and the changes, of a count."""
     rng = np.random.default_rng(seed)
     radii = [0, 1, 1.5, 2, 3, 3.7]
-    around = Around(8, 11, groups, [disk(radius) for radius in radii], torus)
+    kept = [Around(8, 11, groups, disk(radius), torus) for radius in radii]
     before = np.full(88, -1)
     for share in (1.0, 0.05, 0.3):
         after = np.where(rng.random(88) < share, rng.integers(-1, groups, 88), before)
         cells = np.flatnonzero(after != before)
-        last = [unpacked(around, place, groups) for place in range(len(radii))]
-        changed = [list(c) for c in around.update(cells, before[cells], after[cells])]
-        for place, radius in enumerate(radii):
-            found = unpacked(around, place, groups)
+        for radius, around in zip(radii, kept, strict=True):
+            last = unpacked(around, groups)
+            changed = around.update(cells, before[cells], after[cells])
+            found = unpacked(around, groups)
             want = counted(after.reshape(8, 11), radius, groups, torus).reshape(88, groups)
             np.testing.assert_array_equal(found, want)
-            assert changed[place] == np.flatnonzero((found != last[place]).any(axis=1)).tolist()
+            assert changed.tolist() == np.flatnonzero((found != last).any(axis=1)).tolist()
         before = after
 
 
 def test_many_groups_need_more_than_one_integer():
-    around = Around(300, 300, 12, [disk(10)], False)
-    assert around.packed.shape == (1, 2, 300 * 300)
+    around = Around(300, 300, 12, disk(10), False)
+    assert around.packed.shape == (2, 300 * 300)
     assert around.bits * (around.each + 1) < 64
 
 

@@ -26,9 +26,9 @@ def everything(counts, cells, income):
     """Return a number from each compiled loop."""
     unit = np.arange(len(income)) // 7
     touching = morans_i.contiguity(np.arange(len(counts)).reshape(2, -1))
-    kept = spatial.Diversity(*cells.shape, 3, [2], False)
+    kept = spatial.Diversity(*cells.shape, 3, 2, False)
     kept.update(np.arange(cells.size), np.full(cells.size, -1), cells.ravel())
-    near = kept.sizes(cells.ravel())[0]
+    near = kept.sizes()
     return [
         float(dissimilarity.dissimilarity(counts)),
         float(gini.gini(counts)),
