@@ -47,22 +47,17 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     return from_threshold_sum(threshold_sum(keys, bits, households), len(incomes))
 
 
-def threshold_sum(
-    keys: Integers, bits: int, households: ArrayLike, flags: int = 0, flagged: bool = False
-) -> float:
+def threshold_sum(keys: Integers, bits: int, households: ArrayLike) -> float:
     """Return the sum over thresholds of T E(p) - sum_j t_j E_j(p), weighted by mid-rank distances.
 
     Parameters
     ----------
     keys : ndarray of int64, shape (households,)
         Sorted.
-    bits, flags : int
-        A key holds the income above its lowest `bits`, and in these the unit above the lowest
-        `flags`.
+    bits : int
+        A key holds the unit in its lowest `bits`, and the income above.
     households : array_like of int, shape (units,)
-        Households that count, by unit.
-    flagged : bool
-        Whether only households whose lowest bit is 1 count.
+        Households of each unit.
 
     Returns
     -------
@@ -70,45 +65,37 @@ def threshold_sum(
         Nats times households; -1 when all incomes are equal.
     """
     by_unit = np.asarray(households).astype(np.int64)
-    table = n_log_n(int(by_unit.sum()))
-    return float(_threshold_sum(keys, bits, flags, flagged, by_unit, table))
+    return float(_threshold_sum(keys, bits, by_unit, n_log_n(len(keys))))
 
 
 @compiled
-def _threshold_sum(
-    keys: Integers, bits: int, flags: int, flagged: bool, households: Integers, table: Floats
-) -> float:
+def _threshold_sum(keys: Integers, bits: int, households: Integers, table: Floats) -> float:
     """Return the sum over the gaps between distinct incomes, in order of income.
 
     Places in arrays are unsigned, which spares a test for negative ones.
     """
-    units, total = len(households), 0
     still = 0.0
-    for j in range(units):
-        total += households[j]
-        still += table[households[j]]
-    fixed = table[total] - still
-    below = np.zeros(units, np.int64)
+    for size in households:
+        still += table[size]
+    total, fixed = len(keys), table[len(keys)] - still
+    below = np.zeros(len(households), np.int64)
     mask = (1 << bits) - 1
-    summed, left, start, rank, last = 0.0, 0.0, 0, 0, np.int64(-1)
-    for i in range(len(keys)):
-        key = keys[i]
-        if flagged and key & 1 == 0:
-            continue
+    summed, left, start, last = 0.0, 0.0, 0, np.int64(-1)
+    for rank in range(total):
+        key = keys[rank]
         if key >> bits != last:
             right = fixed + still - table[np.uint64(rank)] - table[np.uint64(total - rank)]
             summed += (rank - start) * (left + right)
             left, start, last = right, rank, key >> bits
-        unit = np.uint64((key & mask) >> flags)
+        unit = np.uint64(key & mask)
         c = below[unit]
         rest = households[unit] - c
         after = table[np.uint64(c + 1)] + table[np.uint64(rest - 1)]
         still += after - (table[np.uint64(c)] + table[np.uint64(rest)])
         below[unit] = c + 1
-        rank += 1
     if start == 0:
         return -1.0
-    return 0.5 * (summed + (rank - start) * left)
+    return 0.5 * (summed + (total - start) * left)
 
 
 def from_threshold_sum(summed: ArrayLike, households: ArrayLike) -> Floats:

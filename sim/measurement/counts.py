@@ -66,9 +66,12 @@ class Counter:
     def __init__(self, chosen: Sequence[Column], groups: int, geometry: Geometry) -> None:
         self.tally = Tally(groups, geometry)
         self._surroundings = Surroundings(chosen, groups, geometry)
-        self._ranks: Ranks | None = None
-        if any(column.index == "rank_order_information_theory" for column in chosen):
-            self._ranks = Ranks(np.asarray(geometry.neighbourhood_of).astype(np.int64))
+        zone_of = np.asarray(geometry.neighbourhood_of).astype(np.int64)
+        self._ranks = {
+            column.stock: Ranks(zone_of, column.stock == "public")
+            for column in chosen
+            if column.index == "rank_order_information_theory"
+        }
 
     def follow(self, months: Sequence[Changes], due: Sequence[bool]) -> Counts:
         """Let households come and go, month by month, and return the counts of each.
@@ -93,13 +96,11 @@ class Counter:
 
     def _thresholds(self, months: Sequence[Changes], households: Integers) -> dict[str, Floats]:
         """Return the sums over income thresholds, by stock."""
-        found = {stock: np.full(len(months), -1.0) for stock in STOCKS}
-        if self._ranks is None:
-            return found
         by_sector = self.tally.atoms.sum("neighbourhood", households.sum(axis=2))
-        for month, changes in enumerate(months):
-            keys, bits = self._ranks.update(changes), self._ranks.bits
-            for stock, homes in HOMES.items():
-                in_zone = by_sector[month, homes].sum(axis=0)
-                found[stock][month] = threshold_sum(keys, bits, in_zone, 1, stock == "public")
+        found = {stock: np.full(len(months), -1.0) for stock in STOCKS}
+        for stock, ranks in self._ranks.items():
+            in_zone = by_sector[:, HOMES[stock]].sum(axis=1)
+            for month, changes in enumerate(months):
+                keys = ranks.update(changes)
+                found[stock][month] = threshold_sum(keys, ranks.bits, in_zone[month])
         return found

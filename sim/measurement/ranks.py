@@ -8,33 +8,32 @@ from sim.measurement.changes import Changes, Homes
 
 
 class Ranks:
-    """Sorted keys of the households: income, then zone, then whether the home is public.
+    """Sorted keys of the households of a stock: income, then zone.
 
     Parameters
     ----------
     zone_of : ndarray of int64, shape (cells,)
         Zone of each cell.
+    public : bool
+        Whether the stock is the public homes only.
 
     Attributes
     ----------
     bits : int
-        Lowest bits of a key that hold the zone and, in the last of them, 1 for a public home.
+        Lowest bits of a key that hold the zone.
     """
 
-    def __init__(self, zone_of: Integers) -> None:
-        self.bits = max(1, int(zone_of.max())).bit_length() + 1
-        self._zone_of = zone_of
+    def __init__(self, zone_of: Integers, public: bool) -> None:
+        self.bits = max(1, int(zone_of.max())).bit_length()
+        self._zone_of, self._public = zone_of, public
         self._sorted, self._spare = np.zeros((2, len(zone_of)), dtype=np.int64)
         self._households = 0
 
     def update(self, changes: Changes) -> Integers:
-        """Let households come and go; return the sorted keys, overwritten by the next update but
-        one."""
+        """Let households come and go; return the sorted keys, overwritten by the next update."""
         keys = self._sorted[: self._households]
-        gone, new = (
-            self._keys(changes.cells, changes.before),
-            self._keys(changes.cells, changes.after),
-        )
+        gone = self._keys(changes.cells, changes.before)
+        new = self._keys(changes.cells, changes.after)
         self._households += len(new) - len(gone)
         self._sorted, self._spare = self._spare, self._sorted
         exchange(keys, gone, new, self._sorted)
@@ -43,7 +42,8 @@ class Ranks:
     def _keys(self, cells: Integers, homes: Homes) -> Integers:
         """Return the sorted keys of the households of some cells."""
         keys = np.empty(len(cells), dtype=np.int64)
-        return np.sort(keys[: _fill_keys(cells, *homes, self.bits, self._zone_of, keys)])
+        found = _fill_keys(cells, *homes, self._public, self.bits, self._zone_of, keys)
+        return np.sort(keys[:found])
 
 
 @compiled
@@ -52,6 +52,7 @@ def _fill_keys(
     group: Integers,
     income: Integers,
     sector: Integers,
+    public: bool,
     bits: int,
     zone_of: Integers,
     keys: Integers,
@@ -59,30 +60,39 @@ def _fill_keys(
     """Fill in the keys of the households of some cells, return how many there are."""
     found = 0
     for k in range(len(cells)):
-        if group[k] >= 0:
-            keys[found] = (income[k] << bits) | (zone_of[cells[k]] << 1) | (sector[k] == 0)
+        if group[k] >= 0 and (sector[k] == 0 or not public):
+            keys[found] = (income[k] << bits) | zone_of[cells[k]]
             found += 1
     return found
+
+
+STRIDE = 16
+"""Keys that are skipped at once while the next change is far."""
 
 
 @compiled
 def exchange(keys: Integers, gone: Integers, new: Integers, kept: Integers) -> None:
     """Fill `kept` with the sorted keys without those that are gone, once each, and with the new.
 
-    All arrays are sorted; every key that is gone is among the keys.
+    All arrays are sorted; every key that is gone is among the keys. Places in arrays are unsigned,
+    which spares a test for negative ones.
     """
     read, place, left, came = 0, 0, 0, 0
     while left < len(gone) or came < len(new):
         leaves = came == len(new) or (left < len(gone) and gone[left] <= new[came])
         until = gone[left] if leaves else new[came]
-        while read < len(keys) and keys[read] < until:
-            kept[place] = keys[read]
-            read, place = read + 1, place + 1
+        stop = read
+        while stop + STRIDE <= len(keys) and keys[np.uint64(stop + STRIDE - 1)] < until:
+            stop += STRIDE
+        while stop < len(keys) and keys[np.uint64(stop)] < until:
+            stop += 1
+        for k in range(stop - read):
+            kept[np.uint64(place + k)] = keys[np.uint64(read + k)]
+        read, place = stop, place + stop - read
         if leaves:
             read, left = read + 1, left + 1
         else:
             kept[place] = until
             place, came = place + 1, came + 1
-    for key in keys[read:]:
-        kept[place] = key
-        place += 1
+    for k in range(len(keys) - read):
+        kept[np.uint64(place + k)] = keys[np.uint64(read + k)]

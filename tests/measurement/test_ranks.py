@@ -29,12 +29,15 @@ def test_exchange(keys, new, data):
 def test_ranks_follow_the_city(new_city):
     city = new_city()
     cells, zones = len(city.group), city.geometry.neighbourhood_of.astype(np.int64)
-    kept, latest = Ranks(zones), Latest(cells, 4)
+    kept, public, latest = Ranks(zones, False), Ranks(zones, True), Latest(cells, 4)
     for month in range(12):
-        found = kept.update(latest.changes(city.snapshot()))
-        fresh = Ranks(zones).update(Latest(cells, 4).changes(city.snapshot()))
-        assert found.tolist() == fresh.tolist() == sorted(found.tolist())
-        assert len(found) == (city.group >= 0).sum()
+        changes = latest.changes(city.snapshot())
+        keys = (city.income << kept.bits) | zones
+        for stock, homes in (
+            (kept, city.group >= 0),
+            (public, (city.group >= 0) & (city.sector == 0)),
+        ):
+            assert stock.update(changes).tolist() == sorted(keys[homes].tolist())
         city.step(moves=(5, 60, 400)[month % 3])
         city.group[month * 7] = -1
 
