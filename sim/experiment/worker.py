@@ -18,7 +18,6 @@ from sim.config.schema import Config
 REPORT_EVERY = 0.2  # seconds between two reports of progress
 
 BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
-MONTHS, MEASUREMENT = "months", "measurement"  # what a warm-up compiles
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,7 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     city_class = import_module(simulator.city).City
     if task.kind == WARM_UP:
         start = burn_in.burned_in(config, config.seed) if needs_burn_in(config) else None
-        city = city_class(config, config.seed, start)
-        if task.key == MONTHS:
-            city.run()
-        city.series()
+        city_class(config, config.seed, start).run().series()
         return Outcome()
     start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
     city = city_class(config, config.seed, start)
@@ -139,19 +135,29 @@ def needs_burn_in(config: Config) -> bool:
 
 
 def warm_ups(config: Config) -> list[Task]:
-    """Return tasks that compile what the runs need, each in a worker of its own: what measures, and
-    what lives the months.
+    """Return tasks that compile what the runs need, each in a worker of its own: what lives the
+    months, and what measures them (a city that lives by the engine that is not compiled).
 
+    In the first, homes are built and tenants displaced at once, so that people come and go.
     Whatever goes wrong in them is left for the runs themselves to report.
     """
     side = min(2 * config.city.block, *config.city.size)
     burn_in = dataclasses.replace(config.city.burn_in, months=2)
     city = dataclasses.replace(config.city, size=[side, side], burn_in=burn_in)
     unmeasured = dataclasses.replace(config.metrics, families=[])
-    lived = dataclasses.replace(config, city=city, months=2, metrics=unmeasured)
-    seen = dataclasses.replace(lived, city=dataclasses.replace(city, initial="random"))
-    seen.metrics = config.metrics
-    return [Task(WARM_UP, MONTHS, lived), Task(WARM_UP, MEASUREMENT, seen)]
+    restless = dataclasses.replace(
+        config.market,
+        project_rate=1.0,
+        project_homes=10,
+        displacement_burden=0.0,
+        displacement_months=1,
+        displacement_search=1,
+    )
+    growing = dataclasses.replace(city, empty_land=0.5)
+    lived = dataclasses.replace(config, city=growing, market=restless, metrics=unmeasured, months=3)
+    random = dataclasses.replace(city, initial="random")
+    measured = dataclasses.replace(config, city=random, months=2, engine="reference")
+    return [Task(WARM_UP, "months", lived), Task(WARM_UP, "measurement", measured)]
 
 
 def _save(start: Any, path: Path) -> None:
