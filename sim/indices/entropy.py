@@ -8,19 +8,31 @@ from numpy.typing import ArrayLike
 from sim.indices.base import Floats
 
 _LARGEST_TABLE = 1 << 21
-_tables: dict[str, Floats] = {"n_log_n": np.zeros(1)}
+_tables = {"n_log_n": np.zeros(1), "steps": np.zeros(0)}
 
 
 def n_log_n(largest: int) -> Floats:
     """Return a table of n ln n for n = 0 .. at least `largest` (0 ln 0 = 0), in nats."""
+    if len(_tables["n_log_n"]) <= largest:
+        _enlarge(largest)
+    return _tables["n_log_n"]
+
+
+def n_log_n_steps(largest: int) -> Floats:
+    """Return a table of (n + 1) ln (n + 1) - n ln n for n = 0 .. `largest` - 1 at least, nats."""
+    n_log_n(largest)
+    return _tables["steps"]
+
+
+def _enlarge(largest: int) -> None:
+    """Continue the tables."""
     table = _tables["n_log_n"]
-    if len(table) <= largest:
-        top = max(1024, 1 << int(largest).bit_length())
-        more = [n * math.log(n) for n in range(max(1, len(table)), top + 1)]
-        table = np.concatenate([table[: max(1, len(table))], np.array(more)])
-        table.flags.writeable = False
-        _tables["n_log_n"] = table
-    return table
+    top = max(1024, 1 << int(largest).bit_length())
+    more = [n * math.log(n) for n in range(len(table), top + 1)]
+    _tables["n_log_n"] = np.concatenate([table, np.array(more)])
+    _tables["steps"] = np.diff(_tables["n_log_n"])
+    for each in _tables.values():
+        each.flags.writeable = False
 
 
 def x_log_x(counts: ArrayLike) -> Floats:

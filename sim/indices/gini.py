@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
@@ -44,14 +44,14 @@ def gini(counts: ArrayLike) -> Floats:
 def from_table(table: Table) -> Floats:
     """Return the Gini index of a table."""
     shape = (-1, *table.x.shape[-2:])
-    order = _order(table).reshape(shape)
-    apart = _apart(table.x.reshape(shape), table.unit.reshape(-1, shape[-1]), order)
+    unit = table.unit.reshape(-1, shape[-1])
+    apart = _apart(table.x.reshape(shape), unit, _order(table).reshape(shape))
     total = table.group.sum(axis=-1)
     mixed = total * total - (table.group * table.group).sum(axis=-1)
     return divide(apart.reshape(table.x.shape[:-2]), mixed)
 
 
-def _order(table: Table) -> Integers:
+def _order(table: Table) -> NDArray[np.signedinteger[Any]]:
     """Return the order of units by share; shares closer than 2**-44 are as good as tied.
 
     Shares of units of less than 2**b households are equal or more than 2**(-2 b) apart: so many
@@ -63,14 +63,16 @@ def _order(table: Table) -> Integers:
     if bits + places > 61:
         return np.argsort(table.share, axis=-1, kind="stable")
     kind: type[np.signedinteger[Any]] = np.int32 if bits + places < 31 else np.int64
-    key = (table.share * float(1 << bits)).astype(kind)
-    key = np.sort((key << places) | np.arange(units, dtype=kind), axis=-1)
-    order: Integers = (key & ((1 << places) - 1)).astype(np.int64)
-    return order
+    key: NDArray[np.signedinteger[Any]] = (table.share * float(1 << bits)).astype(kind)
+    np.left_shift(key, places, out=key)
+    np.bitwise_or(key, np.arange(units, dtype=kind), out=key)
+    key.sort(axis=-1)
+    np.bitwise_and(key, (1 << places) - 1, out=key)
+    return key
 
 
 @compiled
-def _apart(x: Floats, unit: Floats, order: Integers) -> Floats:
+def _apart(x: Floats, unit: Floats, order: NDArray[np.signedinteger[Any]]) -> Floats:
     """Return the sum over groups and pairs of units of |x_i t_j - x_j t_i|, in whole numbers."""
     months, groups, units = x.shape
     out = np.zeros(months)

@@ -3,6 +3,7 @@
 The counts around a cell are packed into one integer, a few bits each (into more than one where the
 groups are many). A household that comes or goes adds to a run of cells in each row of the window:
 only the two ends of the run are noted, and one sweep along the rows brings all counts up to date.
+Where that would visit many cells for the sake of few, the few are counted one by one instead.
 """
 
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ class Around:
                 f"a window of radius {window.reach} meets itself on a torus of {rows} x {cols} "
                 f"cells; the largest radius there is {(min(rows, cols) - 1) // 2}"
             )
-        self._half, self._torus = window.half, torus
+        self._window, self._torus = window, torus
         self.bits = min(window.cells, rows * cols).bit_length()
         integers = -(-groups // (63 // self.bits - 1))
         self.each = -(-groups // integers)
@@ -96,7 +97,7 @@ class Around:
         self.packed = np.zeros((integers, rows * cols), dtype=np.int64)
 
     def update(self, cells: Integers, before: Integers, after: Integers) -> Integers:
-        """Let households come and go; return the cells around which counts have changed.
+        """Let households come and go; return the cells around which counts may have changed.
 
         Parameters
         ----------
@@ -108,14 +109,48 @@ class Around:
         Returns
         -------
         ndarray of int64
-            In ascending order; overwritten by the next update.
+            Some cells more than once; overwritten by the next update.
         """
+        few = 4 * len(cells) * self._window.cells < self.packed.shape[1]
         lists = []
         for words, counts, changed in zip(self._words, self.packed, self._changed, strict=True):
             came = words[after + 1] - words[before + 1]
-            _note_ends(cells, came, self._half, self._torus, self._ends)
-            lists.append(changed[: _sweep(self._ends, counts, changed)])
+            if few:
+                rows, cols = len(self._ends), self._ends.shape[1] - 1
+                shape = (rows, cols, self._torus, self._window.half)
+                found = _add(cells, came, *shape, counts, changed)
+            else:
+                _note_ends(cells, came, self._window.half, self._torus, self._ends)
+                found = _sweep(self._ends, counts, changed)
+            lists.append(changed[:found])
         return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+
+
+@compiled
+def _add(
+    cells: Integers,
+    words: Integers,
+    rows: int,
+    cols: int,
+    torus: bool,
+    half: Integers,
+    packed: Integers,
+    changed: Integers,
+) -> int:
+    """Add each word to the counts around its cell; list the cells around it, return how many."""
+    found, reach = 0, len(half) // 2
+    for k in range(len(cells)):
+        row, col = cells[k] // cols, cells[k] % cols
+        for down in range(-reach, reach + 1):
+            for right in range(-half[down + reach], half[down + reach] + 1):
+                r, c = row + down, col + right
+                if torus:
+                    r, c = r % rows, c % cols
+                if r >= 0 and r < rows and c >= 0 and c < cols:
+                    packed[r * cols + c] += words[k]
+                    changed[found] = r * cols + c
+                    found += 1
+    return found
 
 
 @compiled

@@ -76,47 +76,47 @@ def morans_i(values: ArrayLike, contiguous: Contiguity, standardised: bool = Tru
     I = (N / W) sum_ij w_ij z_i z_j / sum_i z_i^2. Moran (1950), Biometrika 37:17-23.
     """
     array = np.asarray(values, dtype=np.float64)
-    rows = np.ascontiguousarray(array.reshape(-1, array.shape[-1]))
-    found = _morans_i(rows, contiguous.start, contiguous.neighbour, standardised)
+    by_unit = np.ascontiguousarray(array.reshape(-1, array.shape[-1]).T)
+    present = by_unit == by_unit
+    size = present.sum(axis=0)
+    summed = np.where(present, by_unit, 0.0).cumsum(axis=0)[-1]  # in order, whatever the shape
+    mean = summed / np.maximum(size, 1)
+    away = np.where(present, by_unit - mean, 0.0)
+    links = (contiguous.start, contiguous.neighbour)
+    found = _morans_i(away, present.astype(np.float64), *links, standardised)
+    found[np.fmin.reduce(by_unit) == np.fmax.reduce(by_unit)] = np.nan
     return np.asarray(found.reshape(array.shape[:-1]))
 
 
 @compiled
-def _morans_i(values: Floats, start: Integers, neighbour: Integers, standardised: bool) -> Floats:
-    """Return Moran's I of each row of values, NaN where it is undefined."""
-    rows, units = values.shape
-    out = np.full(rows, np.nan)
-    away = np.zeros(units)
-    for r in range(rows):
-        size, summed, low, high = 0, 0.0, np.inf, -np.inf
-        for i in range(units):
-            value = values[r, i]
-            if value == value:
-                size += 1
-                summed += value
-                low, high = min(low, value), max(high, value)
-        if size < 2 or low == high:
-            continue
-        mean, spread = summed / size, 0.0
-        for i in range(units):
-            away[i] = values[r, i] - mean
-            if away[i] == away[i]:
-                spread += away[i] * away[i]
-        crossed, weights = 0.0, 0.0
-        for i in range(units):
-            if away[i] != away[i]:
-                continue
-            near, links = 0.0, 0
-            for k in range(start[i], start[i + 1]):
-                other = away[neighbour[k]]
-                if other == other:
-                    near += other
-                    links += 1
-            if links > 0:
-                crossed += away[i] * (near / links if standardised else near)
-                weights += 1.0 if standardised else links
-        if weights > 0:
-            out[r] = size / weights * crossed / spread
+def _morans_i(
+    away: Floats, present: Floats, start: Integers, neighbour: Integers, standardised: bool
+) -> Floats:
+    """Return Moran's I of each column of deviations; NaN without a link or a spread.
+
+    Deviations are 0 where a unit is left out, and `present` is 0 there, else 1. The loop goes unit
+    by unit, so that several columns are done at once.
+    """
+    units, columns = away.shape
+    spread, crossed, weights, size = np.zeros((4, columns))
+    near, links = np.zeros((2, columns))
+    for i in range(units):
+        near[:], links[:] = 0.0, 0.0
+        for other in neighbour[start[i] : start[i + 1]]:
+            for m in range(columns):
+                near[m] += away[other, m]
+                links[m] += present[other, m]
+        for m in range(columns):
+            linked = present[i, m] if links[m] > 0.0 else 0.0
+            share = max(links[m], 1.0) if standardised else 1.0
+            crossed[m] += away[i, m] * (near[m] / share) * linked
+            weights[m] += linked if standardised else linked * links[m]
+            spread[m] += away[i, m] * away[i, m]
+            size[m] += present[i, m]
+    out = np.full(columns, np.nan)
+    for m in range(columns):
+        if weights[m] > 0.0 and spread[m] > 0.0:
+            out[m] = size[m] / weights[m] * crossed[m] / spread[m]
     return out
 
 

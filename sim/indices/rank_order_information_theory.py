@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
-from sim.indices.entropy import n_log_n
+from sim.indices.entropy import n_log_n, n_log_n_steps
 
 
 def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
@@ -65,11 +65,14 @@ def threshold_sum(keys: Integers, bits: int, households: ArrayLike) -> float:
         Nats times households; -1 when all incomes are equal.
     """
     by_unit = np.asarray(households).astype(np.int64)
-    return float(_threshold_sum(keys, bits, by_unit, n_log_n(len(keys))))
+    tables = (n_log_n(len(keys)), n_log_n_steps(len(keys)))
+    return float(_threshold_sum(keys, bits, by_unit, *tables))
 
 
 @compiled
-def _threshold_sum(keys: Integers, bits: int, households: Integers, table: Floats) -> float:
+def _threshold_sum(
+    keys: Integers, bits: int, households: Integers, table: Floats, steps: Floats
+) -> float:
     """Return the sum over the gaps between distinct incomes, in order of income.
 
     Places in arrays are unsigned, which spares a test for negative ones.
@@ -89,9 +92,7 @@ def _threshold_sum(keys: Integers, bits: int, households: Integers, table: Float
             left, start, last = right, rank, key >> bits
         unit = np.uint64(key & mask)
         c = below[unit]
-        rest = households[unit] - c
-        after = table[np.uint64(c + 1)] + table[np.uint64(rest - 1)]
-        still += after - (table[np.uint64(c)] + table[np.uint64(rest)])
+        still += steps[np.uint64(c)] - steps[np.uint64(households[unit] - c - 1)]
         below[unit] = c + 1
     if start == 0:
         return -1.0

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import compiled
 from sim.indices.base import Integers
 from sim.measurement.snapshot import Snapshot
 
@@ -53,15 +54,34 @@ class Latest:
                 f"the snapshot has {cells} cells and groups up to {highest}; "
                 f"{len(self._group)} cells and {self._groups} groups were announced"
             )
+        now = (snapshot.group, snapshot.income, snapshot.sector)
+        then = (self._group, self._income, self._sector)
         differs = snapshot.income != self._income
         differs |= snapshot.group != self._group
         differs |= snapshot.sector != self._sector
         where = np.flatnonzero(differs)
-        before = _homes(where, self._group, self._income, self._sector)
-        after = _homes(where, snapshot.group, snapshot.income, snapshot.sector)
-        self._group[where], self._income[where], self._sector[where] = after
-        return Changes(where, before, after)
+        before, after = np.empty((2, 3, len(where)), dtype=np.int64)
+        _replace(where, *now, *then, before, after)
+        return Changes(where, Homes(*before), Homes(*after))
 
 
-def _homes(cells: Integers, *columns: NDArray[Any]) -> Homes:
-    return Homes(*(column.take(cells).astype(np.int64, copy=False) for column in columns))
+@compiled
+def _replace(
+    cells: Integers,
+    group: NDArray[Any],
+    income: NDArray[Any],
+    sector: NDArray[Any],
+    last_group: NDArray[Any],
+    last_income: Integers,
+    last_sector: NDArray[Any],
+    before: Integers,
+    after: Integers,
+) -> None:
+    """Enter what some cells hold; copy what they held and what they hold."""
+    for k in range(len(cells)):
+        cell = cells[k]
+        before[0, k], before[1, k] = last_group[cell], last_income[cell]
+        after[0, k], after[1, k] = group[cell], income[cell]
+        before[2, k], after[2, k] = last_sector[cell], sector[cell]
+        last_group[cell], last_income[cell] = group[cell], income[cell]
+        last_sector[cell] = sector[cell]

@@ -51,7 +51,7 @@ def test_windows(seed, groups, torus):
     radii = [0, 1, 1.5, 2, 3, 3.7]
     kept = [Around(8, 11, groups, disk(radius), torus) for radius in radii]
     before = np.full(88, -1)
-    for share in (1.0, 0.05, 0.3):
+    for share in (1.0, 0.03, 0.3):
         after = np.where(rng.random(88) < share, rng.integers(-1, groups, 88), before)
         cells = np.flatnonzero(after != before)
         for radius, around in zip(radii, kept, strict=True):
@@ -60,7 +60,7 @@ def test_windows(seed, groups, torus):
             found = unpacked(around, groups)
             want = counted(after.reshape(8, 11), radius, groups, torus).reshape(88, groups)
             np.testing.assert_array_equal(found, want)
-            assert changed.tolist() == np.flatnonzero((found != last).any(axis=1)).tolist()
+            assert set(np.flatnonzero((found != last).any(axis=1))) <= set(changed.tolist())
         before = after
 
 

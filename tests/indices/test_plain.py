@@ -14,7 +14,7 @@ LOOPS = [
     (hypergeometric, ["moments", "pair_deviation"]),
     (dissimilarity, ["pair_deviation", "_excess"]),
     (gini, ["_apart", "_masses", "_exact_pairs"]),
-    (grid, ["_note_ends", "_sweep"]),
+    (grid, ["_add", "_note_ends", "_sweep"]),
     (like, ["_exchange", "_sum_parts"]),
     (morans_i, ["_morans_i"]),
     (ranks, ["_threshold_sum"]),

@@ -45,7 +45,7 @@ def test_ranks_follow_the_city(new_city):
 LOOPS = [
     (tally, ["_add"]),
     (ranks, ["_fill_keys", "exchange"]),
-    (grid, ["_note_ends", "_sweep"]),
+    (grid, ["_add", "_note_ends", "_sweep"]),
     (like_neighbour_share, ["_exchange", "_sum_parts"]),
     (morans_i, ["_morans_i"]),
     (rank_order, ["_threshold_sum"]),
