@@ -77,15 +77,32 @@ def morans_i(values: ArrayLike, contiguous: Contiguity, standardised: bool = Tru
     """
     array = np.asarray(values, dtype=np.float64)
     by_unit = np.ascontiguousarray(array.reshape(-1, array.shape[-1]).T)
-    present = by_unit == by_unit
-    size = present.sum(axis=0)
-    summed = np.where(present, by_unit, 0.0).cumsum(axis=0)[-1]  # in order, whatever the shape
-    mean = summed / np.maximum(size, 1)
-    away = np.where(present, by_unit - mean, 0.0)
-    links = (contiguous.start, contiguous.neighbour)
-    found = _morans_i(away, present.astype(np.float64), *links, standardised)
+    away, present = np.zeros((2, *by_unit.shape))
+    _deviations(by_unit, away, present)
+    found = _morans_i(away, present, contiguous.start, contiguous.neighbour, standardised)
     found[np.fmin.reduce(by_unit) == np.fmax.reduce(by_unit)] = np.nan
     return np.asarray(found.reshape(array.shape[:-1]))
+
+
+@compiled
+def _deviations(values: Floats, away: Floats, present: Floats) -> None:
+    """Fill in each column's deviations from its mean, and 1 where there is a value.
+
+    Both stay 0 where there is none.
+    """
+    units, columns = values.shape
+    size, mean = np.zeros((2, columns))
+    for i in range(units):
+        for m in range(columns):
+            value = values[i, m]
+            present[i, m] = 1.0 if value == value else 0.0
+            size[m] += present[i, m]
+            mean[m] += value if value == value else 0.0
+    for m in range(columns):
+        mean[m] /= max(size[m], 1.0)
+    for i in range(units):
+        for m in range(columns):
+            away[i, m] = values[i, m] - mean[m] if present[i, m] > 0.0 else 0.0
 
 
 @compiled

@@ -16,7 +16,7 @@ LOOPS = [
     (gini, ["_apart", "_masses", "_exact_pairs"]),
     (grid, ["_add", "_note_ends", "_sweep"]),
     (like, ["_exchange", "_sum_parts"]),
-    (morans_i, ["_morans_i"]),
+    (morans_i, ["_deviations", "_morans_i"]),
     (ranks, ["_threshold_sum"]),
     (spatial, ["_add_n_log_n", "_entropies", "_sum_over_households", "_count_sizes", "moments"]),
 ]

@@ -47,7 +47,7 @@ LOOPS = [
     (ranks, ["_fill_keys", "exchange"]),
     (grid, ["_add", "_note_ends", "_sweep"]),
     (like_neighbour_share, ["_exchange", "_sum_parts"]),
-    (morans_i, ["_morans_i"]),
+    (morans_i, ["_deviations", "_morans_i"]),
     (rank_order, ["_threshold_sum"]),
     (spatial, ["_add_n_log_n", "_entropies", "_sum_over_households", "_count_sizes", "moments"]),
     (hypergeometric, ["moments"]),
