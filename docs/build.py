@@ -57,10 +57,11 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
                             "income"),
     "renters_burdened_50": (BY_WHO, "households", "those of them whose rent is above 50 % of "
                             "income"),
-    "utility": (BY_WHO, "utility units", "sum over deciders of the expected utility of their "
-                "choice (logsum: ln of the sum of exp(systematic utility) over what they could "
-                "choose, staying included)"),
-    "deciders": (BY_WHO, "households", "searched of their own will, in the city"),
+    "utility": (BY_WHO, "utility units", "weighted sum over deciders of the expected utility of "
+                "their choice (logsum: ln of the sum of exp(systematic utility) over what "
+                "they could choose, staying included)"),
+    "deciders": (BY_WHO, "households", "that those who searched of their own will stand for: "
+                 "one over their chance of considering a move, each"),
     "taken": ("`.<market>`", "homes", "homes that found a household, by the home's market"),
     "sales": ("`.<class>`", "flats", "public flats sold, by quota class of the seller (first sales "
               "have none)"),

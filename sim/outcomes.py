@@ -113,9 +113,9 @@ def _index(name: str, label: str, headline: str = ALWAYS) -> Outcome:
 
 
 _LOSERS = (
-    _ratio("logsum.<group>", "Utility of searchers, <group>", "utils",
+    _ratio("logsum.<group>", "Expected utility, <group>", "utils",
            "utility.<group>", "deciders.<group>", -1, NOTABLE),
-    _ratio("logsum.fifth<k>", "Utility of searchers, fifth <k>", "utils",
+    _ratio("logsum.fifth<k>", "Expected utility, fifth <k>", "utils",
            "utility.fifth<k>", "deciders.fifth<k>", -1, FULL_ONLY),
     *_by_who("forced_moves", "Forced moves", "a year"),
     *_by_who("displaced_out", "Displaced out", "a year"),

@@ -21,7 +21,7 @@ KEY = (
     "much less mixed areas are than the city. Both are corrected: 0 is chance, 1 complete "
     "segregation. Isolation: share of its own group where the group's average household lives "
     "(eta2: beyond the group's share of the city). NSI and H^R: how far areas differ in income. "
-    "Utility of searchers: what the homes are worth that a searching household can choose from. "
+    "Expected utility: what the homes are worth that a household can choose from when it looks. "
     "Fifths of income: 1 is the poorest. All definitions: docs/outcomes.md."
 )
 NOT_MODELLED = (

@@ -68,3 +68,13 @@ def consider_probability(market: int, p: Parameters) -> float:
     if market == 0 or market == 2:
         return p.consider_owner
     return p.consider_renter
+
+
+@rule
+def stands_for(market: int, p: Parameters) -> float:
+    """Return how many households each one that considers a move stands for: one over its chance.
+
+    Weighted so (Horvitz and Thompson 1952, JASA 47:663-685), those who consider represent all who
+    may move; else renters, who look around more often, would count more than owners.
+    """
+    return 1.0 / consider_probability(market, p)

@@ -41,8 +41,8 @@ class Flows(NamedTuple):
     taken: NDArray[np.int64]  # (markets,) homes taken, by market
     sales: NDArray[np.int64]  # (classes,) public flats sold, by seller's class
     sales_wait: NDArray[np.int64]  # (classes,) months that they stood for sale
-    utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums
-    deciders: NDArray[np.int64]  # (groups, fifths)
+    utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums, weighted
+    deciders: NDArray[np.float64]  # (groups, fifths) households that the deciders stand for
     refused_utility: NDArray[np.float64]  # (groups,) utility lost by refused moves
 
 
@@ -54,7 +54,7 @@ def no_flows(groups: int, classes: int) -> Flows:
         sales=np.zeros(classes, np.int64),
         sales_wait=np.zeros(classes, np.int64),
         utility=np.zeros((groups, 5), np.float64),
-        deciders=np.zeros((groups, 5), np.int64),
+        deciders=np.zeros((groups, 5), np.float64),
         refused_utility=np.zeros(groups, np.float64),
     )
 

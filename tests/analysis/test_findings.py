@@ -25,13 +25,13 @@ def test_the_page_of_the_study_can_be_pasted(tmp_path: Path) -> None:
     assert all(line == line.rstrip() and line for line in lines)
     assert "world minus baseline (ethnic quota)" in lines[0]
     for part in (
-        "RENT GROWTH 0 % A YEAR", "RENT GROWTH 3 % A YEAR (STRESS)", "Utility of searchers, Malay",
-        "Homes refused, a year", "no material difference", "luck of the draw only (seeds)",
+        "RENT GROWTH 0 % A YEAR", "RENT GROWTH 3 % A YEAR (STRESS)", "Expected utility, Malay",
+        "Best home seen vetoed, a year", "no material difference", "luck of the draw only (seeds)",
         "settled.", "the last project in month 86 of 240", "Expected signs, written before",
     ):  # fmt: skip
         assert part in page, part
     assert "fifth" not in page.split("[ ]:")[0]
-    assert page.index("Months on market") < page.index("Homes refused") < page.index("D, neigh")
+    assert page.index("Months on market") < page.index("Best home seen") < page.index("D, neigh")
 
 
 def test_many_worlds_and_levels_do_not_make_it_longer(tmp_path: Path) -> None:

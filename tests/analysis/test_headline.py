@@ -84,7 +84,7 @@ def test_utility_stands_in_the_short_table_only_where_it_is_notable(tmp_path: Pa
         series.loc[~quota, f"utility.{name}"] = (utility.to_numpy() + 0.01) * deciders
     rows, said = headline.select(compare(runs, series, at=()))
     assert "logsum.malay" not in set(rows["outcome"])
-    line = "Utility of searchers: no notable change for Chinese, Malay, Indian, Others."
+    line = "Expected utility: no notable change for Chinese, Malay, Indian, Others."
     assert line in said
 
 
@@ -94,7 +94,7 @@ def test_losers_of_every_group_are_one_word() -> None:
     for name in ("chinese", "malay", "indian", "others"):
         series.loc[worse, f"utility.{name}"] -= 2 * series.loc[worse, f"deciders.{name}"]
     lines = sentences.losers(compare(runs, series, at=()))
-    assert "utility of searchers (every group -1.9" in lines[0]
+    assert "expected utility (every group -1.9" in lines[0]
     assert "1 % of the baseline's mean" in lines[-1]
 
 

@@ -60,7 +60,7 @@ def test_losers_are_named(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=5)
     worse = series["address"].str.startswith("none")
     series.loc[worse, "utility.others"] -= 5.0
-    assert "Worse with no policy: utility of searchers (Others -" in printed(tmp_path, runs, series)
+    assert "Worse with no policy: expected utility (Others -" in printed(tmp_path, runs, series)
 
 
 @pytest.mark.parametrize("drift", [0.003, None])

@@ -178,7 +178,7 @@ def test_the_record_says_what_the_state_says(config, number):
     for g, name in enumerate(config.city.groups):
         lived = int((city.snapshot().group == g).sum())
         assert series[f"households.{name}"][-1] == lived
-    for event in (*EVENTS, "deciders"):
+    for event in EVENTS:
         by_group = sum(series[f"{event}.{name}"] for name in config.city.groups)
         by_fifth = sum(series[f"{event}.fifth{k}"] for k in range(1, 6))
         assert np.array_equal(series[event], by_group)
@@ -388,3 +388,14 @@ def test_limits_below_a_class_share_are_recorded():
             config = dataclasses.replace(config, policy={"ethnic_quota": quota})
         series = built(config, 1).run().series()
         assert series["infeasible_limits"].tolist() == [classes] * 3
+
+
+def test_those_who_decide_stand_for_all_who_may():
+    """Owners look around half as often as tenants here; weighted, each household counts once."""
+    rules = {"consider_owner": 0.6, "consider_renter": 1.2, "minimum_occupation": 0}
+    config = town(rules=rules, market={"displacement_burden": 1.0, "project_rate": 0.0}, months=120)
+    series = City(config, 1).run().series()
+    assert series["considered"].sum() < 0.08 * series["households"].sum()
+    for name in ("ash", "birch", "cedar"):
+        stood_for = series[f"deciders.{name}"][1:].mean()
+        assert stood_for == pytest.approx(series[f"households.{name}"].mean(), rel=0.1)

@@ -53,7 +53,7 @@ def test_winners_and_others_are_judged_over_the_same_homes(engine, attachment, q
     assert int(city.flows.taken[c.RESERVED]) == moves
     wanted = expected_utility(attachment=attachment, reserved_quality=quality)
     assert city.flows.utility.sum() == pytest.approx(wanted, abs=1e-9)
-    assert city.flows.deciders.sum() == 1
+    assert city.flows.deciders.sum() == 1  # it considers a move every month: it stands for itself
 
 
 @pytest.mark.parametrize("engine", ["kernel", "reference"])

@@ -88,11 +88,14 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
 
 
 @rule
-def note_utility(w: World, household: int, values: float) -> None:
-    """Add the expected utility of a decider's choice set (the logsum) to the month's flows."""
-    group, fifth = w.state.households.group[household], w.state.households.fifth[household]
-    w.flows.utility[group, fifth] += log(values)
-    w.flows.deciders[group, fifth] += 1
+def note_utility(w: World, household: int, values: float, p: Parameters) -> None:
+    """Add the expected utility of a decider's choice set (the logsum) to the month's flows, for all
+    the households that it stands for."""
+    people = w.state.households
+    group, fifth = people.group[household], people.fifth[household]
+    weight = tenancy.stands_for(market_at(w, people.dwelling[household]), p)
+    w.flows.utility[group, fifth] += weight * log(values)
+    w.flows.deciders[group, fifth] += weight
 
 
 @rule
@@ -110,7 +113,7 @@ def draw_lot(w: World, household: int, month: int, reserved: Any, p: Parameters)
         return False
     if not forced:
         others = look(w, household, month, False, p)
-        note_utility(w, household, exp(plain) + found.values + others.values)
+        note_utility(w, household, exp(plain) + found.values + others.values, p)
     move(w, household, found, month, p)
     return True
 
@@ -125,7 +128,7 @@ def choose(w: World, household: int, month: int, reserved: Any, p: Parameters) -
     found = look(w, household, month, False, p)
     note_refusal(w, household, found, stay)
     if not forced:
-        note_utility(w, household, exp(plain) + reserved[household] + found.values)
+        note_utility(w, household, exp(plain) + reserved[household] + found.values, p)
     if found.home >= 0 and found.best > stay:
         move(w, household, found, month, p)
 

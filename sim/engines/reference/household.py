@@ -237,7 +237,9 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
                 self.engine.city.flows.refused_utility[self.group] += found.refused - chosen
 
     def note_utility(self, values: float) -> None:
-        """Record the expected utility of the choice set (the logsum)."""
-        flows = self.engine.city.flows
-        flows.utility[self.group, self.fifth] += log(values)
-        flows.deciders[self.group, self.fifth] += 1
+        """Record the expected utility of the choice set (the logsum), for all the households that
+        this one stands for."""
+        assert self.home is not None
+        flows, weight = self.engine.city.flows, tenancy.stands_for(self.home.market, self.p)
+        flows.utility[self.group, self.fifth] += weight * log(values)
+        flows.deciders[self.group, self.fifth] += weight
