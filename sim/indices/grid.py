@@ -1,9 +1,10 @@
 """How many households of each group live around every cell, kept up to date as they come and go.
 
-The counts around a cell are packed into one integer, a few bits each (into more than one where the
-groups are many). A household that comes or goes adds to a run of cells in each row of the window:
-only the two ends of the run are noted, and one sweep along the rows brings all counts up to date.
-Where that would visit many cells for the sake of few, the few are counted one by one instead.
+The counts around a cell are packed into one integer, a few bits each (into more than one where
+there are more than four groups). A household that comes or goes adds to a run of cells in each row
+of the window: only the two ends of the run are noted, and one sweep along the rows brings all
+counts up to date. Where that would visit many cells for the sake of few, the few are counted one by
+one instead.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.indices.base import Integers
+
+GROUPS = 4
+"""Most groups in one integer: a constant, so that compiled loops over them are unrolled."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Around:
     bits : int
         Bits of one count.
     each : int
-        Groups in one integer.
+        Groups in one integer, at most `GROUPS`; the bits above theirs are 0.
     packed : ndarray of int64, shape (integers, rows * cols)
         Around every cell: in the lowest bits of each integer the households of any group, in the
         next bits those of its first group, and so on.
@@ -86,12 +90,12 @@ class Around:
             )
         self._window, self._torus = window, torus
         self.bits = min(window.cells, rows * cols).bit_length()
-        integers = -(-groups // (63 // self.bits - 1))
-        self.each = -(-groups // integers)
+        self.each = min(GROUPS, 63 // self.bits - 1)
         integer, place = np.divmod(np.arange(groups, dtype=np.int64), self.each)
-        self._words = np.zeros((integers, groups + 1), dtype=np.int64)
-        self._words[:, 1:] = 1
-        self._words[integer, np.arange(1, groups + 1)] += 1 << self.bits * (place + 1)
+        integers = int(integer[-1]) + 1
+        self._words = np.ones((integers, groups + 1), dtype=np.int64)
+        self._words[integer, np.arange(groups)] += 1 << self.bits * (place + 1)
+        self._words[:, -1] = 0  # nobody
         self._ends = np.zeros((rows, cols + 1), dtype=np.int64)
         self._changed = np.zeros((integers, rows * cols + 1), dtype=np.int64)
         self.packed = np.zeros((integers, rows * cols), dtype=np.int64)
@@ -114,7 +118,7 @@ class Around:
         few = 4 * len(cells) * self._window.cells < self.packed.shape[1]
         lists = []
         for words, counts, changed in zip(self._words, self.packed, self._changed, strict=True):
-            came = words[after + 1] - words[before + 1]
+            came = words[after] - words[before]
             if few:
                 rows, cols = len(self._ends), self._ends.shape[1] - 1
                 shape = (rows, cols, self._torus, self._window.half)

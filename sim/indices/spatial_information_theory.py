@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.entropy import n_log_n
-from sim.indices.grid import Around, disk
+from sim.indices.grid import GROUPS, Around, disk
 from sim.indices.hypergeometric import moments
 
 
@@ -93,7 +93,7 @@ class Diversity:
         around, entropy = self._around, self._entropy.ravel()
         changed = around.update(cells, before, after)
         first, *others = around.packed
-        tables = (around.bits, around.each, self._table)
+        tables = (around.bits, self._table)
         if others:
             entropy[changed] = 0.0
         for packed in others:
@@ -119,9 +119,7 @@ class Diversity:
 
 
 @compiled
-def _add_n_log_n(
-    cells: Integers, packed: Integers, bits: int, groups: int, table: Floats, out: Floats
-) -> None:
+def _add_n_log_n(cells: Integers, packed: Integers, bits: int, table: Floats, out: Floats) -> None:
     """Add up n_m ln n_m over the groups of one integer, around each of some cells.
 
     Unsigned integers spare tests for negative places in arrays.
@@ -129,7 +127,7 @@ def _add_n_log_n(
     width, mask = np.uint64(bits), np.uint64((1 << bits) - 1)
     for k in range(len(cells)):
         word = np.uint64(packed[cells[k]])
-        for _ in range(groups):
+        for _ in range(GROUPS):
             word >>= width
             out[cells[k]] += table[word & mask]
 
@@ -139,7 +137,6 @@ def _entropies(
     cells: Integers,
     packed: Integers,
     bits: int,
-    groups: int,
     table: Floats,
     each: Floats,
     begun: bool,
@@ -156,7 +153,7 @@ def _entropies(
         word = np.uint64(packed[cell])
         near = word & mask
         inside = out[cell] if begun else 0.0
-        for _ in range(groups):
+        for _ in range(GROUPS):
             word >>= width
             inside += table[word & mask]
         out[cell] = (table[near] - inside) * each[near]

@@ -9,6 +9,7 @@ from sim.indices import Undefined, measure
 from sim.indices.grid import Around, disk
 from sim.indices.like_neighbour_share import LikeNeighbours, like_neighbour_share
 from sim.indices.morans_i import contiguity
+from sim.indices.spatial_information_theory import spatial_information_theory
 
 
 def counted(grid, radius, groups, torus, moore=False):
@@ -66,7 +67,7 @@ def test_windows(seed, groups, torus):
 
 def test_many_groups_need_more_than_one_integer():
     around = Around(300, 300, 12, disk(10), False)
-    assert around.packed.shape == (2, 300 * 300)
+    assert around.packed.shape == (3, 300 * 300)
     assert around.bits * (around.each + 1) < 64
 
 
@@ -116,6 +117,25 @@ def test_spatial_information_theory_by_hand():
     value = 1 - around_cells / (9 * entropy(1 / 9))
     found = measure("spatial_information_theory", grid, 1)
     assert found == pytest.approx(value, abs=1e-12)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.integers(2, 13), st.sampled_from([1, 2, 3.7]), st.booleans())
+def test_spatial_information_theory_of_many_groups(seed, groups, radius, torus):
+    """Against the definition, with the counts of a loop; for months one after the other."""
+    rng = np.random.default_rng(seed)
+    grids = rng.integers(-1, groups, (3, 8, 11))
+    grids[2] = np.where(rng.random((8, 11)) < 0.05, -1, grids[1])
+
+    def entropy(counts):
+        share = counts / counts.sum(axis=-1, keepdims=True)
+        return -(share * np.log(np.where(share > 0, share, 1.0))).sum(axis=-1)
+
+    values = spatial_information_theory(grids, radius, groups, torus)
+    for grid, value in zip(grids, values, strict=True):
+        inside = entropy(counted(grid, radius, groups, torus)[grid >= 0]).mean()
+        whole = entropy(np.bincount(grid[grid >= 0], minlength=groups))
+        assert value == pytest.approx(1 - inside / whole, abs=1e-12)
 
 
 def test_radius_zero_and_the_whole_city():
