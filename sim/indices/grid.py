@@ -115,17 +115,16 @@ class Around:
         ndarray of int64
             Some cells more than once; overwritten by the next update.
         """
+        half, torus, ends = self._window.half, self._torus, self._ends
         few = 4 * len(cells) * self._window.cells < self.packed.shape[1]
         lists = []
         for words, counts, changed in zip(self._words, self.packed, self._changed, strict=True):
-            came = words[after] - words[before]
+            came = words.take(after, mode="wrap") - words.take(before, mode="wrap")
             if few:
-                rows, cols = len(self._ends), self._ends.shape[1] - 1
-                shape = (rows, cols, self._torus, self._window.half)
-                found = _add(cells, came, *shape, counts, changed)
+                found = _add(cells, came, half, torus, counts.reshape(len(ends), -1), changed)
             else:
-                _note_ends(cells, came, self._window.half, self._torus, self._ends)
-                found = _sweep(self._ends, counts, changed)
+                _note_ends(cells, came, half, torus, ends)
+                found = _sweep(ends, counts, changed)
             lists.append(changed[:found])
         return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
 
@@ -134,14 +133,13 @@ class Around:
 def _add(
     cells: Integers,
     words: Integers,
-    rows: int,
-    cols: int,
-    torus: bool,
     half: Integers,
+    torus: bool,
     packed: Integers,
     changed: Integers,
 ) -> int:
     """Add each word to the counts around its cell; list the cells around it, return how many."""
+    rows, cols = packed.shape
     found, reach = 0, len(half) // 2
     for k in range(len(cells)):
         row, col = cells[k] // cols, cells[k] % cols
@@ -151,7 +149,7 @@ def _add(
                 if torus:
                     r, c = r % rows, c % cols
                 if r >= 0 and r < rows and c >= 0 and c < cols:
-                    packed[r * cols + c] += words[k]
+                    packed[r, c] += words[k]
                     changed[found] = r * cols + c
                     found += 1
     return found

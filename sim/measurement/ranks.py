@@ -43,7 +43,9 @@ class Ranks:
         """Return the sorted keys of the households of some cells."""
         keys = np.empty(len(cells), dtype=np.int64)
         found = _fill_keys(cells, *homes, self._public, self.bits, self._zone_of, keys)
-        return np.sort(keys[:found])
+        keys = keys[:found]
+        keys.sort()
+        return keys
 
 
 @compiled
