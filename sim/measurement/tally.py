@@ -74,10 +74,11 @@ def atoms(geometry: Geometry) -> Atoms:
     """Return the smallest zones of a city."""
     block = np.asarray(geometry.block_of).astype(np.int64)
     neighbourhood = np.asarray(geometry.neighbourhood_of).astype(np.int64)
-    pair = block * (int(neighbourhood.max()) + 1) + neighbourhood
-    distinct, of = np.unique(pair, return_inverse=True)
     wide = int(neighbourhood.max()) + 1
-    return Atoms(of.astype(np.int64), {"block": distinct // wide, "neighbourhood": distinct % wide})
+    pair = block * wide + neighbourhood
+    distinct = np.unique(pair)
+    zone = {"block": distinct // wide, "neighbourhood": distinct % wide}
+    return Atoms(np.searchsorted(distinct, pair).astype(np.int64), zone)
 
 
 class Tally:
