@@ -62,7 +62,7 @@ class LikeNeighbours:
     def __init__(self, rows: int, cols: int, torus: bool) -> None:
         if torus and min(rows, cols) < 3:
             raise ValueError(f"neighbours meet themselves on a torus of {rows} x {cols} cells")
-        self._group = np.full((rows, cols), -1, dtype=np.int8)
+        self._group = np.full((rows, cols), -1, dtype=np.int64)
         self._like, self._near = np.zeros((2, rows, cols), dtype=np.int8)
         self._torus = torus
 
@@ -91,7 +91,7 @@ def _exchange(
     cells: Integers,
     after: Integers,
     torus: bool,
-    group: NDArray[np.int8],
+    group: Integers,
     like: NDArray[np.int8],
     near: NDArray[np.int8],
 ) -> None:

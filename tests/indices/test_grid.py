@@ -153,6 +153,12 @@ def test_like_neighbour_share_by_hand():
     assert measure("like_neighbour_share", grid) == pytest.approx(value, abs=1e-12)
 
 
+def test_like_neighbour_share_of_any_numbers():
+    grid = np.array([[0, 0, 1], [0, -1, 1], [-1, -1, 1]])
+    value = measure("like_neighbour_share", grid)
+    assert measure("like_neighbour_share", np.where(grid == 1, 500, grid)) == value
+
+
 def test_like_neighbour_share_without_neighbours():
     lonely = np.full((3, 3), -1)
     lonely[0, 0] = 0
