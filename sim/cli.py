@@ -220,8 +220,9 @@ def _show(folder: str, baseline: Mapping[str, Any], worlds: Sequence[Mapping[str
     from sim.analysis.report import report
     from sim.experiment.baseline import separates
 
-    report(folder, baseline=baseline if separates(baseline, worlds) else None)
-    draw(folder)
+    chosen = baseline if separates(baseline, worlds) else None
+    report(folder, baseline=chosen)
+    draw(folder, baseline=chosen)
 
 
 def _replay(words: list[str]) -> int:

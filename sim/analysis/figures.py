@@ -139,7 +139,10 @@ def _levels(runs: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     for axis in others:
         values = sorted(value for value in runs[axis].unique() if not is_missing(value))
         found = [
-            ([text.level_name(f"{axis}={value}"), *names], part[part[axis] == value])
+            (
+                [text.level_name(f"{axis}={value}"), *names],
+                part[(part[axis] == value) | part[axis].map(is_missing)],
+            )
             for value in values
             for names, part in found
         ]

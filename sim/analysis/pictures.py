@@ -5,6 +5,7 @@ must be the stored one: a map is of the city that was measured, or it is not dra
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,11 @@ class Relived:
     same: bool
 
 
-def draw(store_path: str | Path, console: Console | None = None) -> list[Path]:
+def draw(
+    store_path: str | Path,
+    console: Console | None = None,
+    baseline: Mapping[str, Any] | None = None,
+) -> list[Path]:
     """Draw `outcomes.png` and, where a run can be lived again, `city.png` into a store's folder.
 
     Parameters
@@ -43,6 +48,8 @@ def draw(store_path: str | Path, console: Console | None = None) -> list[Path]:
         Folder of the store.
     console : rich.console.Console, optional
         Where to say what was drawn; by default the terminal.
+    baseline : mapping, optional
+        Axis to value of the world to compare with; by default that of the store's design.
 
     Returns
     -------
@@ -53,6 +60,8 @@ def draw(store_path: str | Path, console: Console | None = None) -> list[Path]:
 
     path, screen = Path(store_path), console or Console()
     runs, series = load(path)
+    if baseline:
+        runs.attrs["baseline"] = dict(baseline)
     done = _done(runs)
     if done.empty or series.empty:
         return []

@@ -24,16 +24,20 @@ def address(config: Config) -> str:
     """
     everything = dataclasses.asdict(config)
     deciding = {key: everything[key] for key in DECIDING}
-    table = deciding["city"]["table"]
-    if table is not None:
-        content = hashlib.sha256(Path(table).read_bytes()).hexdigest()
-        deciding["city"]["table"] = f"sha256:{content}"
+    deciding["city"]["table"] = table_digest(config)
     for key, default in ADDED_LATER.items():
         _leave_out(deciding, key.split("."), default)
     deciding["group_order"] = list(config.city.groups)  # draws are keyed by a group's number
     deciding["results_version"] = RESULTS_VERSION
     deciding = _without_words(deciding)
     return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
+
+
+def table_digest(config: Config) -> str | None:
+    """Return a digest of the file that `city.table` names, or None."""
+    if config.city.table is None:
+        return None
+    return f"sha256:{hashlib.sha256(Path(config.city.table).read_bytes()).hexdigest()}"
 
 
 def canonical_json(value: Any) -> str:

@@ -128,6 +128,8 @@ def _unknown_key(path: str) -> ConfigError:
         )
     parent, _, last = path.rpartition(".")
     known = _known_below(parent)
+    if parent in ("preferences.own_group_of", "preferences.appeal_sigma"):
+        return ConfigError(path, f"nothing is set for {last!r} yet; write +{path}=<number>")
     if not known:
         near = nearest(path, _known_below(""))
         hint = f" (nearest: {near})" if near else ""

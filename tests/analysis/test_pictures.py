@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analysis import pictures
+from sim.analysis import figures, pictures, sentences
+from sim.analysis.worlds import prepare
 from sim.city import City
 from sim.experiment import store as stores
 from tests.analysis.fake import runs_and_series
@@ -104,3 +105,33 @@ def test_a_map_of_a_settled_city_starts_from_the_stored_burn_in(tmp_path: Path) 
     assert stored.same
     assert np.array_equal(stored.start[stored.start >= 0], first[first >= 0])
     assert stored.end.shape == (30, 30)
+
+
+def test_another_baseline_reaches_the_pictures(
+    tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[str] = []
+
+    def note(runs: pd.DataFrame, series: pd.DataFrame, path: Path) -> Path:
+        first.append(figures.worlds_in_order(runs)[0])
+        return path
+
+    _, series = runs_and_series(("none", "ethnic_quota"), (0.0, 0.03), seeds=1, months=13)
+    monkeypatch.setattr(stores, "load", lambda path: (rows.drop(columns="config"), series))
+    monkeypatch.setattr(pictures, "outcomes_over_time", note)
+    for baseline in (None, {"policy": "none"}, {"policy": "ethnic_quota"}):
+        pictures.draw(tmp_path, Console(file=io.StringIO()), baseline)
+    assert first == ["ethnic_quota", "none", "ethnic_quota"]
+
+
+def test_a_world_to_which_an_axis_does_not_apply_stands_at_each_of_its_levels() -> None:
+    axis = "policy.ethnic_quota.enforcement"
+    runs, series = runs_and_series(("none", "ethnic_quota"), (0.5, 1.0), seeds=2, months=24)
+    runs = runs.rename(columns={"market.rent_growth": axis})
+    runs = runs[(runs["policy"] != "none") | (runs[axis] == 0.5)]
+    runs.loc[runs["policy"] == "none", axis] = np.nan
+    runs.attrs = {"axes": ["policy", axis, "seed"], "baseline": {"policy": "none"}}
+    levels = figures._levels(prepare(runs))
+    assert [set(part["policy"]) for _, part in levels] == [{"none", "ethnic_quota"}] * 2
+    said = sentences.waits(runs, series, {"policy": "none", axis: 0.5}, 12)
+    assert "Mean months on market" in said

@@ -75,6 +75,7 @@ CASES = [
     ("city.public.share=0.9", "city.public.share", "sum to 1"),
     ("city=singapore city.public.share=0.5 city.private.share=0.5", "city.public.share", "0.787"),
     ("+policy.ethnic_quota._target_=os.system", "_target_", "names code"),
+    ("preferences.own_group_of.malay=2", "own_group_of.malay", "write +preferences"),
     ("city.public.vacancy_owned=0 city.public.vacancy_rental=0", "city.public.vacancy_owned", ""),
     ("city.public.vacancy_owned=1 city.public.vacancy_rental=1", "vacancy_owned", "no household"),
     ("city.size=[1,1] city.block=1", "city.size", "two homes"),

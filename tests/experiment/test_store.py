@@ -114,6 +114,22 @@ def test_another_design_is_refused_with_the_difference(tmp_path):
         execute(design(tmp_path / "r", block=12), workers=0)
 
 
+def test_a_table_that_was_edited_is_another_design(tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("a,b\n1,2\n")
+    one = design(tmp_path / "r")
+    for run in one.runs:
+        run.config.city.table = str(table)
+    execute(one, workers=0)
+    moved = table.rename(tmp_path / "moved.csv")
+    for run in one.runs:
+        run.config.city.table = str(moved)
+    assert execute(one, workers=0).skipped == 4
+    moved.write_text("a,b\n1,3\n")
+    with pytest.raises(ConfigError, match=r'city\.table "sha256:.* there, "sha256:.* here'):
+        execute(one, workers=0)
+
+
 def test_another_design_is_refused_by_the_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     words = ["run", "-m", "months=3", "hydra.sweeper.workers=0", "store=r"]
