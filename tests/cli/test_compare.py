@@ -11,10 +11,12 @@ def asked(tmp_path, monkeypatch, fake):
     calls = []
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sim.analysis.report.report", lambda store, **k: calls.append(k))
-    monkeypatch.setattr("sim.analysis.pictures.draw", lambda store: None)
+    drawn = []
+    monkeypatch.setattr("sim.analysis.pictures.draw", lambda store, **k: drawn.append(k))
     words = ["policy=none,[ethnic_quota,rent_growth]", "market.rent_growth=0.0,0.03", "seed=1,2"]
     baseline = "hydra.sweeper.baseline={policy:none}"
     assert main(["run", "-m", *words, baseline, "months=3", "store=r"]) == 0
+    assert drawn == calls  # with the same baseline
     calls.clear()
     return calls
 
