@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
 from sim.engines.flows import EVENTS
@@ -101,6 +102,8 @@ def _infeasible_limits(city: "City") -> int:
     block or neighbourhood: limits that no city could keep."""
     tables = city.levers.tables
     most = np.minimum(tables.block_limit.max(axis=0), tables.neighbourhood_limit.max(axis=0))
+    if (most >= NO_LIMIT).all():
+        return 0
     owned = np.zeros(len(most) + 1, np.int64)
     _count_owners(owned, city.state.dwellings.record)
     return int((10_000 * owned[:-1] > most * owned[-1]).sum())

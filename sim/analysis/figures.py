@@ -17,7 +17,14 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.analysis import ranges, text
 from sim.analysis.maps import city_maps
 from sim.analysis.margins import MATERIAL_D
-from sim.analysis.worlds import canonical_policy, find_axes, is_missing, prepare, world_order
+from sim.analysis.worlds import (
+    at_level,
+    canonical_policy,
+    find_axes,
+    is_missing,
+    prepare,
+    world_order,
+)
 
 #: Okabe and Ito (2008), Color Universal Design: distinguishable with any colour vision.
 OKABE_ITO = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -141,7 +148,7 @@ def _levels(runs: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
         found = [
             (
                 [text.level_name(f"{axis}={value}"), *names],
-                part[(part[axis] == value) | part[axis].map(is_missing)],
+                at_level(part, axis, value),
             )
             for value in values
             for names, part in found

@@ -19,7 +19,7 @@ from rich.text import Text
 from sim.analysis import ranges, text
 from sim.analysis.figures import outcomes_over_time, worlds_in_order
 from sim.analysis.maps import UNBUILT, city_maps
-from sim.analysis.worlds import find_axes, is_missing, prepare
+from sim.analysis.worlds import at_level, find_axes, is_missing, prepare
 
 OUTCOMES, MAPS = "outcomes.png", "city.png"
 MOST_WORLDS = 5
@@ -143,7 +143,7 @@ def chosen_rows(runs: pd.DataFrame) -> tuple[list[dict[str, Any]], str]:
         if axis == "policy" or len(values) < 2:
             continue
         value = middle.get(axis, values[0])
-        runs = runs[(runs[axis] == value) | runs[axis].isna()]
+        runs = at_level(runs, axis, value)
         level.append(text.level_name(f"{axis}={value}"))
     runs = runs[runs["seed"] == runs["seed"].min()].drop_duplicates("policy")
     runs.attrs = attrs

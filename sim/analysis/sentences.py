@@ -8,7 +8,7 @@ import pandas as pd
 from sim.analysis import text
 from sim.analysis.comparison import complete
 from sim.analysis.margins import NOTABLE_RULE, is_notable
-from sim.analysis.worlds import is_missing
+from sim.analysis.worlds import at_level
 from sim.outcomes import HARM
 
 
@@ -219,7 +219,7 @@ def waits(runs: pd.DataFrame, series: pd.DataFrame, where: Mapping[str, Any], wi
     chosen = runs
     for axis, value in where.items():
         if axis in chosen and not pd.isna(value):
-            chosen = chosen[(chosen[axis] == value) | chosen[axis].map(is_missing)]
+            chosen = at_level(chosen, axis, value)
     last = int(series["month"].max())
     inside = series[series["address"].isin(chosen["address"]) & (series["month"] > last - window)]
     sold = float(inside[sales].to_numpy().sum())

@@ -1,6 +1,5 @@
 """Which runs are compared with which: worlds, axes and the levels at which they are matched."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.config.errors import ConfigError
+from sim.experiment.baseline import cell
 
 #: Top-level keys of a configuration, which is how a swept axis is told from a fact about a run.
 _TOP_LEVEL = {"city", "engine", "market", "months", "policy", "preferences", "rules"}
@@ -28,6 +28,12 @@ def canonical_policy(value: Any) -> str:
     return "+".join(names) or "none"
 
 
+def at_level(runs: pd.DataFrame, axis: str, value: Any) -> pd.DataFrame:
+    """Return the runs with a value of an axis, and those to which the axis does not apply."""
+    chosen: pd.Series[bool] = (runs[axis] == value) | runs[axis].map(is_missing)
+    return runs.loc[chosen]
+
+
 def canonical_world(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return axis to value as the tables of a store have them: policies by name, lists as JSON."""
     return {axis: _canonical_value(axis, value) for axis, value in values.items()}
@@ -36,7 +42,7 @@ def canonical_world(values: Mapping[str, Any]) -> dict[str, Any]:
 def _canonical_value(axis: str, value: Any) -> Any:
     if axis == "policy":
         return canonical_policy(value)
-    return json.dumps(value) if isinstance(value, list | dict) else value
+    return cell(value)
 
 
 def is_missing(value: Any) -> bool:

@@ -8,6 +8,8 @@ from sim.behaviour.taste import own_share, taste
 from sim.compiled import rule
 from sim.draws import gumbel, word
 
+NOTHING = -1.0e300  # utility of no home at all
+
 
 @rule
 def similarity(standing: int, neighbours_standing: int, occupied: int) -> float:

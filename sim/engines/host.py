@@ -1,6 +1,6 @@
 """What an engine needs of the city that it runs: no more, so that engines do not know `City`."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.behaviour.parameters import Parameters, Tables
 from sim.config.schema import Config
@@ -18,6 +18,7 @@ class Host(Protocol):
     tables: Tables
     flows: Flows
     levers: Levers
+    random: Any  # Mesa asks for a generator; nothing is ever drawn from it
 
     @property
     def month(self) -> int:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.behaviour import tenancy
 from sim.behaviour.parameters import Parameters
+from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
 from sim.draws import philox, word
 from sim.engines.flows import (
@@ -23,7 +24,7 @@ from sim.engines.flows import (
 )
 from sim.engines.kernel.moves import enter, leave
 from sim.engines.kernel.offers import market_at, rent_of
-from sim.engines.kernel.search import NOTHING, Found, look, note_refusal, staying
+from sim.engines.kernel.search import Found, look, note_refusal, staying
 from sim.engines.kernel.world import World
 from sim.portable import exp, log
 

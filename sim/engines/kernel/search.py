@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sim.behaviour import affordability, utility
 from sim.behaviour.parameters import Parameters
+from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
 from sim.draws import pick
 from sim.engines.flows import REFUSED, REFUSED_MOVE
@@ -21,7 +22,6 @@ from sim.portable import exp
 from sim.state.columns import RESERVED
 
 CANDIDATE, RESERVED_CANDIDATE = 3, 17  # sim.draws.Purpose as plain numbers
-NOTHING = -1.0e300  # utility of no home at all
 
 
 @rule

@@ -5,11 +5,10 @@ from the owners of record, so that the kernel's bookkeeping is checked by someth
 share it.
 """
 
-from random import Random
-
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
+from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose
 from sim.engines.flows import (
     ARRIVED,
@@ -22,7 +21,7 @@ from sim.engines.flows import (
 )
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
-from sim.engines.reference.household import NOTHING, Found, Household
+from sim.engines.reference.household import Found, Household
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
 
 
@@ -34,7 +33,7 @@ class ReferenceEngine:
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         rows, cols = city.config.city.size
         self.grid = OrthogonalMooreGrid(
-            (rows, cols), torus=city.config.rules.torus, capacity=1, random=Random(0)
+            (rows, cols), torus=city.config.rules.torus, capacity=1, random=city.random
         )
         self.homes: dict[int, Home] = {}
         self.households: dict[int, Household] = {}

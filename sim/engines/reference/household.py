@@ -8,6 +8,7 @@ import mesa
 
 from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
+from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
 from sim.engines.flows import FORCED, MOVED, REFUSED, REFUSED_MOVE
 from sim.portable import exp, log
@@ -16,8 +17,6 @@ from sim.state.columns import PRIVATE_RENTAL, RESERVED
 if TYPE_CHECKING:
     from sim.engines.reference.engine import ReferenceEngine
     from sim.engines.reference.homes import Home
-
-NOTHING = -1.0e300  # utility of no home at all
 
 
 @dataclass
