@@ -6,41 +6,25 @@ import mesa
 import numpy as np
 
 from sim.agents import HouseholdSet, HouseholdView
-from sim.behaviour.parameters import (
-    BILLION,
-    Parameters,
-    Tables,
-    parameters,
-    per,
-    quota_classes,
-    tables,
-)
-from sim.behaviour.tenancy import longest_strain
+from sim.behaviour.parameters import Parameters, Tables, parameters, tables
 from sim.calendar import PolicyCalendar
 from sim.config.schema import Config
 from sim.config.validate import check
-from sim.engines import make_engine
-from sim.engines.flows import no_flows, reset
-from sim.market import rents
-from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
-from sim.market.projects import Projects, release
+from sim.months.housing_market import HousingMarket
+from sim.months.relocation import Relocating
 from sim.records import Records
+from sim.records_of_relocation import RelocationRecords
 from sim.snapshot import Snapshot, snapshot
-from sim.state.columns import (
-    INITIAL,
-    MONTH,
-    NEW_MARKET_HOMES,
-    NEW_RESERVED_HOMES,
-    State,
-    copy,
-    state_hash,
-)
+from sim.state.columns import INITIAL, MONTH, State, copy, state_hash
 from sim.state.initial import initial_state
+from sim.state.settlement import settlement
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.burn_in import Start
+    from sim.engines.flows import Flows
+    from sim.engines.turns import Turns
 
 
 class City(mesa.Model):  # type: ignore[misc]
@@ -64,8 +48,10 @@ class City(mesa.Model):  # type: ignore[misc]
         Months lived; 0 before the first step. Negative during a burn-in.
     state : State
         All columns that decide the future; see `sim.state.columns`.
-    flows : Flows
-        What happened in the last month.
+    life : HousingMarket or Relocating
+        The order of a month, and what happened in the last one (`flows`).
+    running : bool
+        Whether the city still changes: False once its rule to stop holds (`rules.stop`).
     """
 
     def __init__(
@@ -82,20 +68,21 @@ class City(mesa.Model):  # type: ignore[misc]
             check(config)
         self.state = self._first_state(start)
         self.state.clock[MONTH] = first_month
-        groups, classes = len(config.city.groups), len(quota_classes(config))
         neighbourhoods = len(self.state.rent_level)
         self.parameters: Parameters = parameters(config, self.seed_of_run)
         self.tables: Tables = tables(config, self.seed_of_run, neighbourhoods)
-        self.flows = no_flows(groups, classes)
         self.calendar = PolicyCalendar(config, self.state.zones)
         self.levers = self.calendar.levers(first_month + 1)
-        self.projects = Projects(config, self.state, self.seed_of_run)
-        self.newcomers = Arrivals(self.state, self.seed_of_run)
-        self.market_homes = rents.market_homes(self.state)
         self._everyone: tuple[int, HouseholdSet | None] = (0, None)
-        self.homes_built = (0, 0)  # in all, and reserved
-        self.engine = make_engine(config.engine, self)
-        self._records = Records(self)
+        relocating = config.rules.model == "relocation"
+        self.life: HousingMarket | Relocating
+        self._records: Records | RelocationRecords
+        if relocating:
+            self.life = Relocating(self)
+            self._records = RelocationRecords(self)
+        else:
+            self.life = HousingMarket(self)
+            self._records = Records(self)
         self._records.observe(self)
 
     def _first_state(self, start: "Start | None") -> State:
@@ -106,7 +93,14 @@ class City(mesa.Model):  # type: ignore[misc]
         self.start = start
         if start is not None:
             return copy(start.state)
+        if self.config.rules.model == "relocation":
+            return settlement(self.config, self.seed_of_run)
         return initial_state(self.config, self.seed_of_run)
+
+    @property
+    def flows(self) -> "Flows | Turns":
+        """What happened in the last month."""
+        return self.life.flows
 
     @property
     def month(self) -> int:
@@ -114,63 +108,17 @@ class City(mesa.Model):  # type: ignore[misc]
         return int(self.state.clock[MONTH])
 
     def step(self) -> None:
-        """Live one month: calendar, departures and arrivals, supply, rents, displacement,
-        search."""
+        """Live one month, by the rules in force; a city that has come to rest stays as it is."""
         self.state.clock[MONTH] += 1
-        reset(self.flows)
         if self.calendar.turns(self.month):
             self.levers = self.calendar.levers(self.month)
-        self.engine.begin_month()
-        self._turnover()
-        self._supply()
-        growth = self.levers.growth + per(self.config.market.rent_growth, BILLION)
-        rents.update_levels(self.state, self.market_homes, growth, self.config.market)
-        self.engine.search()
+        self.life.month()
+        self.running = not self.life.stopped
         self._records.observe(self)
 
-    def _turnover(self) -> None:
-        """Let those leave who searched in vain; let their successors and growth arrive."""
-        people, limit = self.state.households, longest_strain(self.parameters)
-        leavers = np.flatnonzero((people.strain >= limit) & (people.dwelling >= 0))
-        if len(leavers):
-            self.engine.depart(leavers)
-        rows: list[int] = []
-        for stream, place in ((GROWTH, NEW_MARKET_HOMES), (GROWTH_RESERVED, NEW_RESERVED_HOMES)):
-            homes = int(self.state.clock[place])
-            if homes:
-                occupied = 1.0 - self.config.city.private.vacancy_rental
-                arriving = int(homes * occupied + 0.5)
-                self.state, new = self.newcomers.grow(self.state, stream, arriving, self._band())
-                rows += new
-                self.state.clock[place] = 0
-        if len(leavers):
-            self.state, new = self.newcomers.replace(self.state, leavers)
-            rows += new
-        if rows:
-            self.engine.arrive(np.array(rows, np.int64))
-
-    def _band(self) -> tuple[int, int]:
-        """Return the incomes (cents) that reserved homes are for: lowest and highest."""
-        homes = self.state.dwellings
-        reserved = homes.reserved_until >= 0
-        if not reserved.any():
-            return 0, 0
-        rent, highest = homes.reserved_rent[reserved].min(), homes.reserved_income[reserved].max()
-        return int(rent) * 1_000_000 // max(self.parameters.displacement_burden, 1), int(highest)
-
-    def _supply(self) -> None:
-        """Finish projects, assign set-asides, release reserved homes whose term is over."""
-        market, reserved = self.projects.build(self.state, self.levers.set_asides, self.month)
-        self.state.clock[NEW_MARKET_HOMES] += market
-        self.state.clock[NEW_RESERVED_HOMES] += reserved
-        released = release(self.state, self.month)
-        self.homes_built = (self.homes_built[0] + market + reserved, self.homes_built[1] + reserved)
-        if market or reserved or released:
-            self.market_homes = rents.market_homes(self.state)
-
     def run(self) -> "City":
-        """Live all months of the config that are left; return the city itself."""
-        while self.month < self.config.months:
+        """Live all months of the config that are left, until the city rests; return the city."""
+        while self.running and self.month < self.config.months:
             self.step()
         return self
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-_RULES: list[Callable[..., Any]] = []
+_RULES: list[tuple[Callable[..., Any], bool]] = []  # with whether to inline
 _OVERLOADS: list[tuple[Callable[..., Any], Callable[[Any], Callable[..., Any]]]] = []
 
 
@@ -25,7 +25,13 @@ def rule(function: Function) -> Function:
     A rule takes and returns int, float and bool and uses only ``+ - * / // %``, comparisons and
     other rules, so that Python and Numba give the same bits.
     """
-    _RULES.append(function)
+    _RULES.append((function, True))
+    return function
+
+
+def routine(function: Function) -> Function:
+    """Mark a rule that is too large to be copied to every place that calls it."""
+    _RULES.append((function, False))
     return function
 
 
@@ -81,10 +87,10 @@ def _register_bodies(module: Any) -> None:
     """Tell Numba of every rule and overload marked since the last call."""
     from numba.extending import overload, register_jitable
 
-    for function in _RULES:
+    for function, inline in _RULES:
         if id(function) not in _registered:
             _registered.add(id(function))
-            register_jitable(_nrt=False, forceinline=True)(function)
+            register_jitable(_nrt=False, forceinline=inline, no_cfunc_wrapper=True)(function)
     for function, maker in _OVERLOADS:
         if id(maker) not in _registered:
             _registered.add(id(maker))

@@ -38,6 +38,18 @@ class Purpose(IntEnum):
     PROJECT = 15  # order in which blocks of empty land are built, and cells within them
     ARRIVAL = 16  # which initial household an arrival resembles
     RESERVED_CANDIDATE = 17  # which vacant reserved home is the k-th one seen
+    SITE = 18  # order in which cells are lived in, and households placed, where they relocate
+    KIND = 19  # is a cell lived in (index 0), and by which group (1), where that is drawn by cell?
+    TURN = 20  # which household acts next, where one is drawn at a time
+    PARTNER = 21  # with whom it changes places
+    WALK = 22  # heading (even index) and length (odd) of a step of a random walk
+    TIE = 23  # order of homes that are equally good
+    ACCEPT = 24  # is a move accepted that only has a chance?
+    RESTLESS = 25  # does a satisfied household move all the same?
+    THRESHOLD = 26  # a household's own threshold
+    SHORTLIST = 27  # which home of a shortlist
+    FOLLOW = 28  # does the household follow the relocation policy?
+    RECOMMEND = 29  # is a free place recommended?
 
 
 def philox(

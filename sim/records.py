@@ -11,6 +11,7 @@ from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
 from sim.engines.flows import EVENTS
 from sim.measurement import Measurement
+from sim.months.housing_market import HousingMarket
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
 
@@ -38,9 +39,11 @@ class Records:
 
     def observe(self, city: "City") -> None:
         """Record the city at the end of a month (and once before the first)."""
+        life = city.life
+        assert isinstance(life, HousingMarket)
         self.months.append(city.month)
-        self.flows.append(tuple(counter.copy() for counter in city.flows))
-        self.stocks.append(_stocks(city))
+        self.flows.append(tuple(counter.copy() for counter in city.life.flows))
+        self.stocks.append(_stocks(city, life))
         if self.measurement is not None:
             self.measurement.observe(city.month, city.snapshot())
 
@@ -77,7 +80,7 @@ class Records:
         return columns
 
 
-def _stocks(city: "City") -> dict[str, float]:
+def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
     """Return how many homes and households there are, and the level of rents."""
     state = city.state
     counts = np.zeros(len(city.config.city.groups), np.int64)
@@ -87,10 +90,10 @@ def _stocks(city: "City") -> dict[str, float]:
         stocks[f"households.{name}"] = float(count)
     for m, market in enumerate(MARKETS):
         stocks[f"vacant.{market}"] = float(state.vacancies.length[m])
-    stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in city.homes_built)
+    stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in life.homes_built)
     stocks["infeasible_limits"] = float(_infeasible_limits(city))
     for sector, name in enumerate(("public", "private")):
-        homes, level = city.market_homes[:, sector], state.rent_level[:, sector]
+        homes, level = life.market_homes[:, sector], state.rent_level[:, sector]
         total = int(homes.sum())
         mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
         stocks[f"rent_level.{name}"] = mean

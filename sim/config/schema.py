@@ -23,12 +23,17 @@ class Group:
         Median household income of the group relative to the reference group's, above 0.
     quota_class : str
         The class under which an ethnic quota counts the group.
+    ethnicity, status : str
+        What a group that stands for both is like (`preferences.score=ethnicity_and_status`); empty:
+        the group's own name.
     """
 
     share: float = 1.0
     public_rate: float = 1.0
     income_ratio: float = 1.0
     quota_class: str = "all"
+    ethnicity: str = ""
+    status: str = ""
 
 
 @dataclass
@@ -95,11 +100,18 @@ class CityConfig:
     initial: str = "burned_in"
     table: str | None = None
     burn_in: BurnIn = field(default_factory=BurnIn)
+    vacancy: float = 0.2
+    numbers: str = "exact"
+    zones: str = "squares"
+    areas: str | None = None
+    people_per_household: float = 1.0
+    contiguity: str | None = None
 
 
 @dataclass
-class PreferencesConfig:
-    """What a household wants: the systematic utility of a home and its taste shock."""
+class UtilityPreferences:
+    """What a household wants in the housing market: the systematic utility of a home and its taste
+    shock."""
 
     taste: str = "linear"
     own_group: float = 1.0
@@ -116,16 +128,74 @@ class PreferencesConfig:
 
 
 @dataclass
-class RulesConfig:
-    """Who looks for a home, when, and among which homes."""
+class Satisfaction:
+    """What satisfies a household, and what a home is worth to it, where it relocates."""
 
-    search: str = "informed"
+    satisfaction: str = "like_share"
+    wanted: str = "3/10"
+    at_equality: str = "happy"
+    isolated: str = "unhappy"
+    empty_cells: str = "left_out"
+    sees_itself: str = "never"
+    neighbourhood: str = "moore"
+    radius: int = 1
+    contiguity_weight: str = "0"
+    score: str = "satisfied"
+    best_share: float = 0.5
+    worth_of_all: float = 0.0
+    beta_ethnicity: float = 0.0
+    beta_ethnicity_of: dict[str, float] = field(default_factory=dict)
+    beta_status: float = 0.0
+    score_threshold: list[int] = field(default_factory=lambda: [6, 14])
+
+
+@dataclass
+class PreferencesConfig(Satisfaction, UtilityPreferences):
+    """What a household wants: one part for the housing market, one where households relocate."""
+
+
+@dataclass
+class MarketSearch:
+    """Who looks for a home on the housing market, when, and among which homes."""
+
     candidates: int = 10
     patience: int = 4
     consider_owner: float = 0.05
     consider_renter: float = 0.35
     sectors_open: str = "own"
     minimum_occupation: int = 60
+
+
+@dataclass
+class Relocation:
+    """Who relocates, when and where to, after Schelling and those who followed."""
+
+    activation: str = "random_order"
+    decided: str = "at_start"
+    movers: str = "unhappy"
+    happy_moves: float = 0.0
+    sample: int = 0
+    shortlist: int = 1
+    ties: str = "random"
+    distance: str = "manhattan"
+    relevance_power: float = 0.0
+    relevance_floor: float = 0.1
+    distance_power: float = 0.0
+    policy_share: float = 1.0
+    recommended: bool = False
+    tied_homes: bool = False
+    acceptance: str = "any"
+    temperature: float = 0.0
+    collective: float = 0.0
+    stop: str = "all_happy"
+
+
+@dataclass
+class RulesConfig(Relocation, MarketSearch):
+    """How households move: by search on the housing market, or by relocating."""
+
+    model: str = "housing_market"
+    search: str = "informed"
     torus: bool = False
 
 
@@ -156,6 +226,7 @@ class MetricsConfig:
     """What is measured every month. It never changes a run."""
 
     families: list[str] = field(default_factory=list)
+    of_papers: list[str] = field(default_factory=list)
     radii: list[int] = field(default_factory=lambda: [2, 5, 10])
     chance_every: int = 12
 
@@ -164,7 +235,8 @@ class MetricsConfig:
 class Config:
     """A whole run but for its seed: every top-level key that a user can type.
 
-    `policy` maps the name of each policy in force to its parameters (see `sim.policies`).
+    `policy` maps the name of each policy in force to its parameters (see `sim.policies`). `paper`
+    holds a published model's own parameters, from which an experiment fills the others.
     """
 
     experiment: str = "adhoc"
@@ -174,6 +246,7 @@ class Config:
     market: MarketConfig = field(default_factory=MarketConfig)
     policy: dict[str, Any] = field(default_factory=dict)
     metrics: MetricsConfig = field(default_factory=MetricsConfig)
+    paper: dict[str, Any] = field(default_factory=dict)
     engine: str = "kernel"
     seed: int = 1
     months: int = 240

@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
+from sim.engines.flows import Flows
 from sim.engines.host import Host
+from sim.engines.turns import Turns
 from sim.state.columns import Ints
 
 ENGINES = ("kernel", "reference")
@@ -24,12 +26,35 @@ class Engine(Protocol):
         """Let every household live its month."""
 
 
-def make_engine(name: str, city: Host) -> Engine:
+class RelocationEngine(Protocol):
+    """A month in which households relocate."""
+
+    stop: int  # rules.stop, as a number
+
+    def begin_month(self) -> None:
+        """Note the quota's counts as on the first of the month."""
+
+    def relocate(self) -> None:
+        """Let households relocate for a month."""
+
+
+def make_engine(name: str, city: Host, flows: Flows) -> Engine:
     """Return the engine of that name, imported only now."""
     if name == "kernel":
         from sim.engines.kernel import KernelEngine
 
-        return KernelEngine(city)
+        return KernelEngine(city, flows)
     from sim.engines.reference import ReferenceEngine
 
-    return ReferenceEngine(city)
+    return ReferenceEngine(city, flows)
+
+
+def make_relocation_engine(name: str, city: Host, flows: Turns) -> RelocationEngine:
+    """Return the engine of relocation of that name, imported only now."""
+    if name == "kernel":
+        from sim.engines.kernel.relocation.engine import RelocationKernel
+
+        return RelocationKernel(city, flows)
+    from sim.engines.reference.relocation import RelocationReference
+
+    return RelocationReference(city, flows)

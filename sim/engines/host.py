@@ -4,7 +4,6 @@ from typing import Any, Protocol
 
 from sim.behaviour.parameters import Parameters, Tables
 from sim.config.schema import Config
-from sim.engines.flows import Flows
 from sim.policies.levers import Levers
 from sim.state.columns import State
 
@@ -16,7 +15,6 @@ class Host(Protocol):
     state: State
     parameters: Parameters
     tables: Tables
-    flows: Flows
     levers: Levers
     random: Any  # Mesa asks for a generator; nothing is ever drawn from it
 

@@ -16,9 +16,14 @@ from sim.state.columns import Dwellings, Ints, Zones, empty_dwellings
 
 
 def zones(city: CityConfig) -> Zones:
-    """Return the block and the neighbourhood of every cell; zones at the edge are smaller."""
+    """Return the block and the neighbourhood of every cell; zones at the edge are smaller.
+
+    Blocks are squares, or the rows of the grid (`city.zones`).
+    """
     rows, cols = city.size
     row, col = np.divmod(np.arange(rows * cols), cols)
+    if city.zones == "rows":
+        return Zones(row.astype(np.int32), (row // city.neighbourhood).astype(np.int32))
 
     def label(span: int) -> Ints:
         labels: Ints = (row // span) * ceil(cols / span) + col // span

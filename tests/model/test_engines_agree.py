@@ -24,7 +24,7 @@ def same_flows(one: City, other: City) -> None:
 
 def same_month(one: City, other: City) -> None:
     same_flows(one, other)
-    assert one.homes_built == other.homes_built
+    assert one.life.homes_built == other.life.homes_built
     assert one.state_hash() == other.state_hash(), f"month {one.month}"
 
 

@@ -183,7 +183,7 @@ def test_the_record_says_what_the_state_says(config, number):
         by_fifth = sum(series[f"{event}.fifth{k}"] for k in range(1, 6))
         assert np.array_equal(series[event], by_group)
         assert np.array_equal(series[event], by_fifth)
-    assert series["homes_built"][-1] == sum(city.homes_built[:1])
+    assert series["homes_built"][-1] == sum(city.life.homes_built[:1])
     assert series["homes_built"][-1] >= series["homes_reserved"][-1]
 
 

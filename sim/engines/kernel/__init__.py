@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled import compile_now, numba
+from sim.engines.flows import Flows
 from sim.engines.host import Host
 from sim.engines.kernel import month as months
 from sim.engines.kernel.world import Counts, World, count_all
@@ -26,12 +27,12 @@ def _compiled() -> dict[str, Any]:
 class KernelEngine:
     """Runs the households' part of a month in compiled loops."""
 
-    def __init__(self, city: Host) -> None:
+    def __init__(self, city: Host, flows: Flows) -> None:
         if numba() is None:
             raise ModuleNotFoundError(
                 "engine=kernel needs Numba; install it or use engine=reference"
             )
-        self.city = city
+        self.city, self.flows = city, flows
         cells, groups = len(city.state.zones.block), len(city.config.city.groups)
         blocks, neighbourhoods = (
             city.levers.tables.block_limit,
@@ -53,7 +54,7 @@ class KernelEngine:
 
     def _world(self) -> World:
         city = self.city
-        return World(city.state, self.counts, city.levers.tables, city.tables, city.flows)
+        return World(city.state, self.counts, city.levers.tables, city.tables, self.flows)
 
     def begin_month(self) -> None:
         """Note the quota's counts as on the first of the month."""

@@ -18,6 +18,7 @@ from sim.engines.flows import (
     OVER_50,
     RENTERS,
     UNHOUSED,
+    Flows,
 )
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
@@ -28,8 +29,8 @@ from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
 class ReferenceEngine:
     """Runs the households' part of a month agent by agent."""
 
-    def __init__(self, city: Host) -> None:
-        self.city = city
+    def __init__(self, city: Host, flows: Flows) -> None:
+        self.city, self.flows = city, flows
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         rows, cols = city.config.city.size
         self.grid = OrthogonalMooreGrid(
@@ -168,7 +169,7 @@ class ReferenceEngine:
             home.last_rent, home.last_rent_month = found.payment, month
         if home.market < 2:
             self.quota.record_sale(household, home, month)
-        self.city.flows.taken[home.market] += 1
+        self.flows.taken[home.market] += 1
 
     def count_burden(self, household: Household) -> None:
         """Count a tenant among the renters on the market, and among the burdened."""

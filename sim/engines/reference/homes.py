@@ -116,7 +116,7 @@ class QuotaBooks:
 
     def record_sale(self, buyer: "Household", home: Home, month: int) -> None:
         """Enter the new owner of record, and how long the seller waited."""
-        flows, seller = self.engine.city.flows, home.record
+        flows, seller = self.engine.flows, home.record
         if seller >= 0:
             self._add(home, seller, -1)
             if home.owned:

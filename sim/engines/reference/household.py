@@ -55,7 +55,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
 
     def count(self, event: int) -> None:
         """Count an event of this household in the month's flows."""
-        self.engine.city.flows.events[event, self.group, self.fifth] += 1
+        self.engine.flows.events[event, self.group, self.fifth] += 1
 
     # What a home is worth and costs ------------------------------------------------------------
 
@@ -233,12 +233,12 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if found.refused > chosen:
             self.count(REFUSED_MOVE)
             if chosen > NOTHING:
-                self.engine.city.flows.refused_utility[self.group] += found.refused - chosen
+                self.engine.flows.refused_utility[self.group] += found.refused - chosen
 
     def note_utility(self, values: float) -> None:
         """Record the expected utility of the choice set (the logsum), for all the households that
         this one stands for."""
         assert self.home is not None
-        flows, weight = self.engine.city.flows, tenancy.stands_for(self.home.market, self.p)
+        flows, weight = self.engine.flows, tenancy.stands_for(self.home.market, self.p)
         flows.utility[self.group, self.fifth] += weight * log(values)
         flows.deciders[self.group, self.fifth] += weight

@@ -1,0 +1,107 @@
+"""The compiled engine of relocation."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.behaviour.switches import DRAWN, PAIRS, UNHAPPY_PAIRS, Switches, switches
+from sim.compiled import compile_now, numba
+from sim.engines.host import Host
+from sim.engines.kernel.month import Queue
+from sim.engines.kernel.relocation import month as months
+from sim.engines.kernel.relocation.search import Options
+from sim.engines.kernel.relocation.world import (
+    Limits,
+    RelocationCounts,
+    RelocationWorld,
+    Traits,
+    columns,
+    part,
+)
+from sim.engines.surroundings import homes_around, surroundings
+from sim.engines.turns import Turns
+
+
+@cache
+def _compiled() -> dict[str, Any]:
+    functions = (
+        months.listed_month,
+        months.drawn_month,
+        months.paired_month,
+        months.count_all,
+        months.count_unhappy,
+    )
+    return {function.__name__: compile_now(function, False) for function in functions}
+
+
+class RelocationKernel:
+    """Runs a month of relocation in compiled loops."""
+
+    def __init__(self, city: Host, flows: Turns) -> None:
+        if numba() is None:
+            raise ModuleNotFoundError(
+                "engine=kernel needs Numba; install it or use engine=reference"
+            )
+        self.city, self.flows = city, flows
+        state = city.state
+        households, cells = len(state.households.group), len(state.zones.block)
+        self.switches: Switches = switches(city.config, city.parameters.seed)
+        p = self.switches
+        self.stop = p.stop
+        pairs = p.movers in (UNHAPPY_PAIRS, PAIRS)
+        drawn = "paired_month" if pairs else "drawn_month"
+        self._kind = drawn if p.activation == DRAWN else "listed_month"
+        self.around = surroundings(city.config, state.zones, p, households)
+        self.counts = self._no_counts(cells, households)
+        rows = households if p.activation != DRAWN else 0
+        self._queue = Queue(np.empty(rows, np.int64), np.empty(rows, np.int64), np.zeros(0))
+        places = max(p.sample, int(state.vacancies.length[0])) + 1
+        self._options = Options(
+            np.empty(places, np.int64), np.empty(places), np.empty(places, np.int64)
+        )
+        _compiled()["count_all"](self._world(), p)
+        self.count_unhappy()
+
+    def _no_counts(self, cells: int, households: int) -> RelocationCounts:
+        p, levers = self.switches, self.city.levers.tables
+        groups = len(self.city.config.city.groups)
+        zones = self.city.state.zones
+        units = int(zones.block.max()) + 1 if p.zonal else cells
+        classes = levers.block_limit.shape[1] + 1
+        by_block = np.zeros((len(levers.block_limit), classes), np.int64)
+        by_place = np.zeros((len(levers.neighbourhood_limit), classes), np.int64)
+        return RelocationCounts(
+            around=np.zeros((units, groups + 1), np.int32),
+            homes=homes_around(self.city.state.dwellings.sector >= 0, zones.block, self.around, p),
+            group=np.full(cells, -1, np.int8),
+            block=by_block,
+            neighbourhood=by_place,
+            block_first=by_block.copy(),
+            neighbourhood_first=by_place.copy(),
+            wishing=np.zeros((groups, households + 1 if p.tracked else 1), np.int64),
+            wishes=np.zeros(households if p.tracked else 0, np.int8),
+            income=np.zeros(units if p.sees_income else 0, np.int64),
+        )
+
+    def _world(self) -> RelocationWorld:
+        city = self.city
+        limits, traits = part(Limits, city.levers.tables), part(Traits, city.tables)
+        return RelocationWorld(
+            columns(city.state), self.counts, self.around, limits, traits, self.flows
+        )
+
+    def begin_month(self) -> None:
+        """Note the quota's counts as on the first of the month."""
+        self.counts.block_first[...] = self.counts.block
+        self.counts.neighbourhood_first[...] = self.counts.neighbourhood
+
+    def relocate(self) -> None:
+        """Let households relocate for a month."""
+        run = _compiled()[self._kind]
+        run(self._world(), self.city.month, self._queue, self._options, self.switches)
+        self.count_unhappy()
+
+    def count_unhappy(self) -> None:
+        """Count the households that are not satisfied."""
+        _compiled()["count_unhappy"](self._world(), self.switches)

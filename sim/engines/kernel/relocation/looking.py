@@ -1,0 +1,118 @@
+"""What a household sees around a home, and what the home is worth to it."""
+
+from sim.behaviour import satisfaction
+from sim.behaviour.switches import AS_IF_MOVED, NEVER, TWO_TRAITS, Switches
+from sim.compiled import routine, rule
+from sim.engines.kernel.offers import vetoed
+from sim.engines.kernel.relocation.world import (
+    RelocationWorld,
+    group_of,
+    home_of,
+    unit_of,
+    weight_between,
+)
+
+
+@rule
+def itself(w: RelocationWorld, household: int, cell: int, p: Switches) -> int:
+    """Return by what weight the household's own presence in the counts around a cell is wrong."""
+    home = home_of(w, household)
+    if p.sees_itself == NEVER:
+        return -weight_between(w, home, cell, p)
+    if p.sees_itself == AS_IF_MOVED:
+        return p.unit_weight - weight_between(w, home, cell, p)
+    return 0
+
+
+@rule
+def seen(w: RelocationWorld, household: int, cell: int, p: Switches) -> tuple[int, int, int]:
+    """Return who would surround a household in a cell: its own group, all households, homes."""
+    unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
+    add = itself(w, household, cell, p)
+    like = w.counts.around[unit, group_of(w, household)] + add
+    cells = w.counts.homes[unit] + 0
+    if p.zonal and p.sees_itself == NEVER:
+        cells -= p.unit_weight
+    if not p.zonal and p.sees_itself == AS_IF_MOVED:
+        cells += p.unit_weight
+    return int(like), int(w.counts.around[unit, total] + add), cells
+
+
+@routine
+def content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
+    """Return whether a household would be satisfied in a cell."""
+    if p.score == TWO_TRAITS:
+        return worth_of_traits(w, household, cell, p) >= 0.0
+    like, occupied, cells = seen(w, household, cell, p)
+    return satisfaction.satisfied(like, occupied, cells, p)
+
+
+@routine
+def shares_of_traits(
+    w: RelocationWorld, household: int, cell: int, p: Switches
+) -> tuple[float, float]:
+    """Return the shares of a household's ethnicity and of its status around a cell."""
+    unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
+    group = group_of(w, household)
+    add = itself(w, household, cell, p)
+    ethnicity, status, occupied = add, add, w.counts.around[unit, total] + add
+    for other in range(total):
+        if w.around.ethnicity[other] == w.around.ethnicity[group]:
+            ethnicity += w.counts.around[unit, other]
+        if w.around.status[other] == w.around.status[group]:
+            status += w.counts.around[unit, other]
+    if occupied <= 0:
+        return 0.0, 0.0
+    return ethnicity / occupied, status / occupied
+
+
+@rule
+def worth_of_traits(w: RelocationWorld, household: int, cell: int, p: Switches) -> float:
+    """Return what a home is worth by ethnicity and status."""
+    ethnicity, status = shares_of_traits(w, household, cell, p)
+    taste = w.around.taste[group_of(w, household)]
+    threshold = w.around.threshold[household]
+    return satisfaction.two_traits(ethnicity, status, threshold, taste, p)
+
+
+@routine
+def worth(w: RelocationWorld, household: int, cell: int, p: Switches) -> float:
+    """Return what a home is worth to a household."""
+    if p.score == TWO_TRAITS:
+        return worth_of_traits(w, household, cell, p)
+    like, occupied, cells = seen(w, household, cell, p)
+    return satisfaction.score(like, occupied, cells, p)
+
+
+@routine
+def others_gain(w: RelocationWorld, group: int, zone: int, change: int, p: Switches) -> float:
+    """Return what all households of a zone gain when one of a group enters (1) or leaves (-1) it.
+
+    For whole zones in which households count themselves; the one that enters or leaves is left out.
+    """
+    total, homes = w.counts.around.shape[1] - 1, w.counts.homes[zone] + 0
+    occupied = w.counts.around[zone, total] + 0
+    gain = 0.0
+    for other in range(total):
+        like = w.counts.around[zone, other] + 0
+        number = like - 1 if other == group and change < 0 else like
+        after = like + change if other == group else like
+        if number > 0:
+            before = satisfaction.score(like, occupied, homes, p)
+            gain += number * (satisfaction.score(after, occupied + change, homes, p) - before)
+    return gain
+
+
+@rule
+def forbidden(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> bool:
+    """Return whether a quota forbids a household to take a home."""
+    return vetoed(w, household, cell, 0, month, p)
+
+
+@rule
+def meant_for(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
+    """Return whether a home is for households of this one's status, where homes are tied to it."""
+    if not p.tied_homes:
+        return True
+    status = w.around.status[group_of(w, household)]
+    return bool(w.state.dwellings.quality[cell] == status)

@@ -1,0 +1,234 @@
+"""A month of relocation: whose turn it is, whether it moves, and with whom it changes places."""
+
+from sim.behaviour import relocation
+from sim.behaviour.switches import (
+    ALL,
+    LOGIT,
+    PAIRS,
+    RANDOM_ORDER,
+    TWO_TRAITS,
+    UNHAPPY,
+    Switches,
+)
+from sim.compiled import routine, rule
+from sim.draws import gumbel, pick, uniform, word
+from sim.engines.kernel.month import Queue, sort_by_key
+from sim.engines.kernel.relocation.looking import content, forbidden, others_gain, worth
+from sim.engines.kernel.relocation.moves import exchange, move
+from sim.engines.kernel.relocation.search import Options, choose
+from sim.engines.kernel.relocation.world import (
+    RelocationWorld,
+    count_around,
+    group_of,
+    home_of,
+    unit_of,
+    wish,
+    wishing,
+    wishing_one,
+)
+
+ORDER, TASTE, TURN, PARTNER, ACCEPT, RESTLESS = 2, 4, 20, 21, 24, 25  # sim.draws.Purpose
+
+
+@rule
+def would_move(w: RelocationWorld, household: int, month: int, p: Switches) -> bool:
+    """Return whether a household looks for another home when its turn comes."""
+    if p.movers == ALL or p.movers == PAIRS or p.score == TWO_TRAITS:
+        return True
+    if not content(w, household, home_of(w, household), p):
+        return True
+    if p.happy_moves <= 0.0:
+        return False
+    return uniform(p.seed, month, household, RESTLESS, 0) < p.happy_moves
+
+
+@routine
+def relocate(
+    w: RelocationWorld, household: int, turn: int, month: int, o: Options, p: Switches
+) -> None:
+    """Let a household look for another home, and move if it accepts what it finds."""
+    group = group_of(w, household)
+    home = home_of(w, household)
+    before = worth(w, household, home, p)
+    if p.score == TWO_TRAITS:
+        before += gumbel(word(p.seed, month, turn, TASTE, 0), w.tables.gumbel)
+        if before >= 0.0 and p.movers == UNHAPPY:
+            return
+    w.flows.tried[group] += 1
+    cell = choose(w, household, turn, month, before, o, p)
+    if cell < 0 or not accepted(w, household, cell, turn, month, before, p):
+        return
+    if forbidden(w, household, cell, month, p):
+        w.flows.refused[group] += 1
+        return
+    move(w, household, cell, month, p)
+
+
+@routine
+def accepted(
+    w: RelocationWorld,
+    household: int,
+    cell: int,
+    turn: int,
+    month: int,
+    before: float,
+    p: Switches,
+) -> bool:
+    """Return whether a move that depends on luck is made; one that does not is."""
+    if p.score == TWO_TRAITS:
+        luck = gumbel(word(p.seed, month, turn, TASTE, 1), w.tables.gumbel)
+        return worth(w, household, cell, p) + luck > before
+    if p.acceptance != LOGIT:
+        return True
+    gain = worth(w, household, cell, p) - before
+    if p.collective > 0.0:
+        group = group_of(w, household)
+        here = unit_of(w, home_of(w, household), p)
+        there = unit_of(w, cell, p)
+        if here != there:
+            leaving = others_gain(w, group, here, -1, p)
+            gain += p.collective * (leaving + others_gain(w, group, there, 1, p))
+    return uniform(p.seed, month, turn, ACCEPT, 0) < relocation.logit(gain, p.temperature)
+
+
+@routine
+def change_places(
+    w: RelocationWorld, one: int, other: int, turn: int, month: int, p: Switches
+) -> None:
+    """Let two households exchange homes; they change back if they do not accept."""
+    people = w.state.households
+    w.flows.tried[group_of(w, one)] += 1
+    w.flows.tried[group_of(w, other)] += 1
+    a, b = home_of(w, one), home_of(w, other)
+    before, before_other = worth(w, one, a, p), worth(w, other, b, p)
+    exchange(w, one, other, month, p)
+    after, after_other = worth(w, one, b, p), worth(w, other, a, p)
+    if p.acceptance == LOGIT:
+        gain = (after - before) + (after_other - before_other)
+        stays = uniform(p.seed, month, turn, ACCEPT, 0) >= relocation.logit(gain, p.temperature)
+    else:
+        first = relocation.acceptable(before, after, content(w, one, b, p), p)
+        second = relocation.acceptable(before_other, after_other, content(w, other, a, p), p)
+        stays = not (first and second)
+    if stays:
+        exchange(w, one, other, month, p)
+        return
+    people.moved[one] = people.moved[other] = month
+    w.flows.moved[group_of(w, one)] += 1
+    w.flows.moved[group_of(w, other)] += 1
+
+
+@rule
+def drawn_one(w: RelocationWorld, rank: int, without: int) -> int:
+    """Return the one of that rank, by group and id, of those who would move, one group left out."""
+    for group in range(w.counts.wishing.shape[0]):
+        if group == without:
+            continue
+        number = wishing(w, group)
+        if rank < number:
+            return wishing_one(w, group, rank)
+        rank -= number
+    return -1
+
+
+@rule
+def wishing_in_all(w: RelocationWorld, without: int) -> int:
+    """Return how many would move, one group left out."""
+    total = 0
+    for group in range(w.counts.wishing.shape[0]):
+        if group != without:
+            total += wishing(w, group)
+    return total
+
+
+@rule
+def who_could(w: RelocationWorld, without: int, p: Switches) -> int:
+    """Return among how many the next is drawn, one group left out where it is known who would."""
+    return wishing_in_all(w, without) if p.tracked else len(w.state.households.dwelling)
+
+
+def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
+    """Give as many turns as there are who would move at first, each to one drawn among those now."""
+    for turn in range(who_could(w, -1, p)):
+        number = who_could(w, -1, p)
+        if number == 0:
+            return
+        one = pick(number, p.seed, month, turn, TURN, 0)
+        if p.tracked:
+            one = drawn_one(w, one, -1)
+        relocate(w, one, turn, month, o, p)
+
+
+def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
+    """The same, each turn to two of different groups, who may change places."""
+    for turn in range(who_could(w, -1, p)):
+        number = who_could(w, -1, p)
+        if number == 0:
+            return
+        one = pick(number, p.seed, month, turn, TURN, 0)
+        if p.tracked:
+            one = drawn_one(w, one, -1)
+        group = group_of(w, one)
+        others = who_could(w, group, p)
+        if others == 0:
+            return
+        other = pick(others, p.seed, month, turn, PARTNER, 0)
+        if p.tracked:
+            other = drawn_one(w, other, group)
+        if group_of(w, other) != group:
+            change_places(w, one, other, turn, month, p)
+
+
+@rule
+def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
+    """Put the households whose turn comes in `queue.ids`, in order; return how many."""
+    count = 0
+    for household in range(len(w.state.households.dwelling)):
+        if p.at_start and not would_move(w, household, month, p):
+            continue
+        queue.ids[count] = household
+        queue.keys[count] = (
+            word(p.seed, month, household, ORDER, 0)
+            if p.activation == RANDOM_ORDER
+            else home_of(w, household)
+        )
+        count += 1
+    sort_by_key(queue.keys, queue.ids, count)
+    return count
+
+
+def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
+    """Give a turn to every household, or to those who would move at the start, in an order."""
+    count = line_up(w, queue, month, p)
+    for i in range(count):
+        household = queue.ids[i]
+        if p.at_start or would_move(w, household, month, p):
+            relocate(w, household, household, month, o, p)
+
+
+def count_unhappy(w: RelocationWorld, p: Switches) -> None:
+    """Count the households that are not satisfied."""
+    people = w.state.households
+    w.flows.unhappy[:] = 0
+    for household in range(len(people.dwelling)):
+        if not content(w, household, home_of(w, household), p):
+            w.flows.unhappy[group_of(w, household)] += 1
+
+
+def count_all(w: RelocationWorld, p: Switches) -> None:
+    """Count afresh what the kernel keeps up to date."""
+    people, homes = w.state.households, w.state.dwellings
+    for household in range(len(people.dwelling)):
+        cell = home_of(w, household)
+        w.counts.group[cell] = group_of(w, household)
+        count_around(w, cell, household, 1, p)
+    for cell in range(len(homes.record)):
+        if homes.record[cell] >= 0:
+            sold = w.counts.block.shape[1] - 1
+            block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
+            w.counts.block[block, homes.record[cell]] += 1
+            w.counts.block[block, sold] += 1
+            w.counts.neighbourhood[place, homes.record[cell]] += 1
+            w.counts.neighbourhood[place, sold] += 1
+    for household in range(len(people.dwelling) if p.tracked else 0):
+        wish(w, household, not content(w, household, home_of(w, household), p))

@@ -1,0 +1,246 @@
+"""Where a household looks for another home, and which one it chooses."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour import relocation, satisfaction
+from sim.behaviour.switches import (
+    FIRST_ACCEPTABLE,
+    LEAST_IMPROVEMENT,
+    LOGIT_CHOICE,
+    MOST_IMPROVEMENT,
+    NEAREST,
+    RANDOM_VACANCY,
+    RANDOM_WALK,
+    RECENTLY_EMPTIED,
+    RELEVANCE_DISTANCE,
+    SIMILAR_NEIGHBOURHOOD,
+    Switches,
+)
+from sim.compiled import routine, rule
+from sim.draws import pick, uniform, word
+from sim.engines.kernel.relocation.looking import (
+    content,
+    meant_for,
+    shares_of_traits,
+    worth,
+)
+from sim.engines.kernel.relocation.world import RelocationWorld, group_of, home_of, unit_of
+from sim.portable import exp, sqrt
+
+CANDIDATE, WALK, TIE, SHORTLIST, FOLLOW, RECOMMEND = 3, 22, 23, 27, 28, 29  # sim.draws.Purpose
+LONGEST_WALK = 10_000  # steps, and free places asked about, before a household stays where it is
+LONGEST = 10.0  # cells of one step (Wilensky 1997, NetLogo Segregation model)
+
+
+class Options(NamedTuple):
+    """Room for the homes that one household compares."""
+
+    cell: NDArray[np.int64]  # (cells,)
+    weight: NDArray[np.float64]  # (cells,) what they are ranked and drawn by
+    tie: NDArray[np.int64]  # (cells,) the order of those of equal weight
+
+
+@rule
+def vacancy(w: RelocationWorld, place: int) -> int:
+    """Return the vacant home at a place of the list."""
+    return w.state.vacancies.homes[0, place] + 0
+
+
+@rule
+def would_take(w: RelocationWorld, household: int, cell: int, before: float, p: Switches) -> bool:
+    """Return whether a household would take a home for sure."""
+    if p.acceptance == 0 or p.acceptance == 4:  # any, logit
+        return True
+    after = worth(w, household, cell, p)
+    return relocation.acceptable(before, after, content(w, household, cell, p), p)
+
+
+@routine
+def random_vacancy(
+    w: RelocationWorld, household: int, turn: int, month: int, before: float, p: Switches
+) -> int:
+    """Return the first of some vacancies drawn at random that the household would take, or -1."""
+    total = int(w.state.vacancies.length[0])
+    tries = p.sample if p.sample > 0 else 1
+    if p.recommended or p.tied_homes:
+        tries = LONGEST_WALK
+    for k in range(tries):
+        cell = vacancy(w, pick(total, p.seed, month, turn, CANDIDATE, k))
+        if not meant_for(w, household, cell, p):
+            continue
+        if p.recommended and not recommended(w, household, cell, turn, month, k, p):
+            continue
+        if would_take(w, household, cell, before, p):
+            return cell
+        if p.recommended or p.tied_homes:
+            return -1
+    return -1
+
+
+@rule
+def recommended(
+    w: RelocationWorld, household: int, cell: int, turn: int, month: int, k: int, p: Switches
+) -> bool:
+    """Return whether a free place is recommended to a household."""
+    ethnicity, status = shares_of_traits(w, household, cell, p)
+    taste = w.around.taste[group_of(w, household)]
+    chance = satisfaction.recommendation(ethnicity, status, taste, p)
+    return uniform(p.seed, month, turn, RECOMMEND, k) < chance
+
+
+@routine
+def random_walk(w: RelocationWorld, household: int, turn: int, month: int, p: Switches) -> int:
+    """Return the first empty cell on which a random walk from home ends a step, home included."""
+    home = home_of(w, household)
+    down, right = home // p.cols * 1.0, home % p.cols * 1.0
+    for k in range(LONGEST_WALK):
+        heading = uniform(p.seed, month, turn, WALK, 2 * k)
+        length = LONGEST * uniform(p.seed, month, turn, WALK, 2 * k + 1)
+        step = relocation.step_of_walk(heading, length)
+        row = relocation.cell_at(down + step[0], p.rows, p.torus)
+        col = relocation.cell_at(right + step[1], p.cols, p.torus)
+        if row < 0 or col < 0:
+            continue  # no step leads out of the city
+        down, right = down + step[0], right + step[1]
+        cell = int(row * p.cols + col)
+        if cell == home:
+            return -1
+        if w.counts.group[cell] < 0 and w.state.dwellings.sector[cell] >= 0:
+            return int(cell)
+    return -1
+
+
+@rule
+def mean_income(w: RelocationWorld, cell: int, p: Switches) -> float:
+    """Return the mean income around a cell, cents a month; 0 where nobody lives."""
+    unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
+    occupied = w.counts.around[unit, total]
+    if occupied <= 0:
+        return 0.0
+    return w.counts.income[unit] / occupied
+
+
+@routine
+def weight_of(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> float:
+    """Return what a vacancy is ranked and drawn by: the more, the sooner it is chosen."""
+    home = home_of(w, household)
+    if p.search == NEAREST:
+        return -1.0 * relocation.distance_between(home, cell, p)
+    if p.search == RELEVANCE_DISTANCE:
+        return relocation.pull(home, cell, p)
+    if p.search == RECENTLY_EMPTIED:
+        return 1.0 / (1 + month - w.state.dwellings.vacant_since[cell])
+    if p.search == FIRST_ACCEPTABLE:
+        return 1.0
+    if p.search == MOST_IMPROVEMENT or p.search == LEAST_IMPROVEMENT or p.search == LOGIT_CHOICE:
+        value = worth(w, household, cell, p)
+        if p.search == MOST_IMPROVEMENT:
+            return value
+        if p.search == LOGIT_CHOICE:
+            return exp(value / p.temperature)
+        return 1.0 / value if value > 0.0 else 1.0e12
+    gap = abs(mean_income(w, home, p) - mean_income(w, cell, p)) / 100.0
+    if p.search == SIMILAR_NEIGHBOURHOOD:
+        return 1.0 / sqrt(gap + 1.0)
+    return sqrt(gap + 1.0)
+
+
+@routine
+def compare(
+    w: RelocationWorld,
+    household: int,
+    turn: int,
+    month: int,
+    before: float,
+    o: Options,
+    p: Switches,
+) -> int:
+    """List the vacancies that a household sees and would take; return how many."""
+    total = int(w.state.vacancies.length[0])
+    seen_homes = p.sample if p.sample > 0 else total
+    count = 0
+    for k in range(seen_homes):
+        place = pick(total, p.seed, month, turn, CANDIDATE, k) if p.sample > 0 else k
+        cell = vacancy(w, place)
+        if not meant_for(w, household, cell, p) or not would_take(w, household, cell, before, p):
+            continue
+        o.cell[count] = cell
+        o.weight[count] = weight_of(w, household, cell, month, p)
+        o.tie[count] = word(p.seed, month, turn, TIE, cell) if p.random_ties else cell
+        count += 1
+    if p.search == LOGIT_CHOICE:
+        o.cell[count] = home_of(w, household)
+        o.weight[count] = exp(before / p.temperature)
+        count += 1
+    return count
+
+
+@rule
+def first_of(o: Options, begin: int, count: int) -> int:
+    """Return the place of the option with the greatest weight, then the least tie, then cell."""
+    best = begin
+    for i in range(begin + 1, count):
+        if o.weight[i] > o.weight[best] or (
+            o.weight[i] == o.weight[best]
+            and (o.tie[i] < o.tie[best] or (o.tie[i] == o.tie[best] and o.cell[i] < o.cell[best]))
+        ):
+            best = i
+    return best
+
+
+@rule
+def bring_forward(o: Options, best: int, place: int) -> None:
+    """Exchange two options."""
+    o.cell[best], o.cell[place] = o.cell[place], o.cell[best]
+    o.weight[best], o.weight[place] = o.weight[place], o.weight[best]
+    o.tie[best], o.tie[place] = o.tie[place], o.tie[best]
+
+
+@rule
+def draw_one(o: Options, count: int, mark: float) -> int:
+    """Return the cell of one of the first options, drawn in proportion to their weights."""
+    total = 0.0
+    for i in range(count):
+        total += o.weight[i]
+    mark *= total
+    for i in range(count - 1):
+        mark -= o.weight[i]
+        if mark < 0.0:
+            return int(o.cell[i])
+    return int(o.cell[count - 1])
+
+
+@routine
+def choose(
+    w: RelocationWorld,
+    household: int,
+    turn: int,
+    month: int,
+    before: float,
+    o: Options,
+    p: Switches,
+) -> int:
+    """Return the cell to which a household would move, -1 if there is none."""
+    if w.state.vacancies.length[0] == 0:
+        return -1
+    if p.search == RANDOM_WALK:
+        cell = random_walk(w, household, turn, month, p)
+        return cell if cell >= 0 and would_take(w, household, cell, before, p) else -1
+    if p.search == RANDOM_VACANCY:
+        return random_vacancy(w, household, turn, month, before, p)
+    if p.policy_share < 1.0 and uniform(p.seed, 0, household, FOLLOW, 0) >= p.policy_share:
+        return vacancy(w, pick(w.state.vacancies.length[0], p.seed, month, turn, CANDIDATE, 0))
+    count = compare(w, household, turn, month, before, o, p)
+    if count == 0:
+        return -1
+    short = p.shortlist if 0 < p.shortlist < count else count
+    if p.shortlist == 1:
+        return int(o.cell[first_of(o, 0, count)])
+    if p.shortlist > 0:
+        for place in range(short):
+            bring_forward(o, first_of(o, place, count), place)
+    cell = draw_one(o, short, uniform(p.seed, month, turn, SHORTLIST, 0))
+    return -1 if cell == home_of(w, household) else cell

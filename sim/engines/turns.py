@@ -1,0 +1,20 @@
+"""What happened in a month of relocation, counted as it happens, by group."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Turns(NamedTuple):
+    """Counters of one month."""
+
+    tried: NDArray[np.int64]  # (groups,) households that looked for another home
+    moved: NDArray[np.int64]  # (groups,) moves
+    refused: NDArray[np.int64]  # (groups,) looks of which a quota forbade the home chosen
+    unhappy: NDArray[np.int64]  # (groups,) households not satisfied at the end of the month
+
+
+def no_turns(groups: int) -> Turns:
+    """Return counters at zero."""
+    return Turns(*(np.zeros(groups, np.int64) for _ in Turns._fields))

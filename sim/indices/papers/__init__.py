@@ -1,0 +1,9 @@
+"""The measures of published relocation models, one a file: name -> measure."""
+
+from sim.indices.papers.base import Measure
+from sim.indices.papers.board import Board
+from sim.indices.papers.percent_similar import MEASURE as PERCENT_SIMILAR
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (PERCENT_SIMILAR,)}
+
+__all__ = ["MEASURES", "Board", "Measure"]

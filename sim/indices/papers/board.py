@@ -1,0 +1,65 @@
+"""What a paper's own measure is computed from: who lives where, on a grid or in zones."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+@dataclass(frozen=True)
+class Board:
+    """A city at one time.
+
+    Attributes
+    ----------
+    grid : ndarray of int64, shape (rows, cols)
+        Group of each cell's household, -1 where nobody lives.
+    torus : bool
+        Whether the edges of the grid meet.
+    zone : ndarray of int64, shape (rows, cols)
+        Block of each cell.
+    built : ndarray of bool, shape (rows, cols)
+    income : ndarray of int64, shape (rows, cols)
+        Cents a month; 0 where nobody lives.
+    worth_of_all : float
+        Worth of a home among one's own only, where homes are scored by a peak.
+    best_share : float
+    trait : ndarray of int64, shape (groups,)
+        Ethnicity of each group.
+    happy : float
+        Share of households that are satisfied.
+    """
+
+    grid: NDArray[np.int64]
+    torus: bool
+    zone: NDArray[np.int64]
+    built: NDArray[np.bool_]
+    income: NDArray[np.int64]
+    best_share: float = 0.5
+    worth_of_all: float = 0.0
+    trait: Any = None
+    happy: float = float("nan")
+
+    @classmethod
+    def of(cls, city: "City", unhappy: float) -> "Board":
+        """Return a city's board."""
+        seen, size = city.snapshot(), tuple(city.config.city.size)
+        groups, names = city.config.city.groups, {}  # type: ignore[var-annotated]
+        trait = [
+            names.setdefault(group.ethnicity or name, len(names)) for name, group in groups.items()
+        ]
+        return cls(
+            seen.group.astype(np.int64).reshape(size),
+            city.config.rules.torus,
+            city.state.zones.block.astype(np.int64).reshape(size),
+            (seen.sector >= 0).reshape(size),
+            seen.income.reshape(size),
+            city.config.preferences.best_share,
+            city.config.preferences.worth_of_all,
+            np.array(trait),
+            1.0 - unhappy,
+        )

@@ -1,0 +1,97 @@
+"""A month of the housing market: turnover, supply, rents, search."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.behaviour.parameters import BILLION, per
+from sim.behaviour.tenancy import longest_strain
+from sim.engines import make_engine
+from sim.engines.flows import Flows, no_flows, reset
+from sim.market import rents
+from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
+from sim.market.projects import Projects, release
+from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class HousingMarket:
+    """Lives the months of a city in which homes are rented and sold.
+
+    Attributes
+    ----------
+    flows : Flows
+        What happened in the last month.
+    market_homes : ndarray of int64, shape (neighbourhoods, 2)
+        Homes on the market by sector.
+    homes_built : tuple of int
+        Homes built so far, in all and reserved.
+    """
+
+    stopped = False  # a market never comes to rest
+
+    def __init__(self, city: "City") -> None:
+        self.city = city
+        config, seed = city.config, city.seed_of_run
+        self.flows: Flows = no_flows(len(config.city.groups), len(city.calendar.classes))
+        self.projects = Projects(config, city.state, seed)
+        self.newcomers = Arrivals(city.state, seed)
+        self.market_homes = rents.market_homes(city.state)
+        self.homes_built = (0, 0)  # in all, and reserved
+        self.engine = make_engine(config.engine, city, self.flows)
+
+    def month(self) -> None:
+        """Departures and arrivals, supply, rents, displacement, search."""
+        city = self.city
+        reset(self.flows)
+        self.engine.begin_month()
+        self._turnover()
+        self._supply()
+        growth = city.levers.growth + per(city.config.market.rent_growth, BILLION)
+        rents.update_levels(city.state, self.market_homes, growth, city.config.market)
+        self.engine.search()
+
+    def _turnover(self) -> None:
+        """Let those leave who searched in vain; let their successors and growth arrive."""
+        city = self.city
+        people, limit = city.state.households, longest_strain(city.parameters)
+        leavers = np.flatnonzero((people.strain >= limit) & (people.dwelling >= 0))
+        if len(leavers):
+            self.engine.depart(leavers)
+        rows: list[int] = []
+        for stream, place in ((GROWTH, NEW_MARKET_HOMES), (GROWTH_RESERVED, NEW_RESERVED_HOMES)):
+            homes = int(city.state.clock[place])
+            if homes:
+                occupied = 1.0 - city.config.city.private.vacancy_rental
+                arriving = int(homes * occupied + 0.5)
+                city.state, new = self.newcomers.grow(city.state, stream, arriving, self._band())
+                rows += new
+                city.state.clock[place] = 0
+        if len(leavers):
+            city.state, new = self.newcomers.replace(city.state, leavers)
+            rows += new
+        if rows:
+            self.engine.arrive(np.array(rows, np.int64))
+
+    def _band(self) -> tuple[int, int]:
+        """Return the incomes (cents) that reserved homes are for: lowest and highest."""
+        city = self.city
+        homes = city.state.dwellings
+        reserved = homes.reserved_until >= 0
+        if not reserved.any():
+            return 0, 0
+        rent, highest = homes.reserved_rent[reserved].min(), homes.reserved_income[reserved].max()
+        return int(rent) * 1_000_000 // max(city.parameters.displacement_burden, 1), int(highest)
+
+    def _supply(self) -> None:
+        """Finish projects, assign set-asides, release reserved homes whose term is over."""
+        city = self.city
+        market, reserved = self.projects.build(city.state, city.levers.set_asides, city.month)
+        city.state.clock[NEW_MARKET_HOMES] += market
+        city.state.clock[NEW_RESERVED_HOMES] += reserved
+        released = release(city.state, city.month)
+        self.homes_built = (self.homes_built[0] + market + reserved, self.homes_built[1] + reserved)
+        if market or reserved or released:
+            self.market_homes = rents.market_homes(city.state)

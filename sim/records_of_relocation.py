@@ -1,0 +1,73 @@
+"""The record of a run in which households relocate: moves, who is satisfied, indices, and the
+measures of the paper that the run is after."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engines.turns import Turns
+from sim.indices.papers import MEASURES, Board
+from sim.measurement import Measurement
+from sim.months.relocation import Relocating
+from sim.snapshot import geometry
+
+if TYPE_CHECKING:
+    from sim.city import City
+
+
+class RelocationRecords:
+    """Collects the outcomes of a city; it reads, it never writes to the city."""
+
+    def __init__(self, city: "City") -> None:
+        config = city.config
+        self.groups = list(config.city.groups)
+        self.numbers = np.bincount(city.state.households.group, minlength=len(self.groups))
+        self.months: list[int] = []
+        self.turns: list[list[NDArray[np.int64]]] = []
+        self.of_papers: dict[str, list[float]] = {name: [] for name in config.metrics.of_papers}
+        self.measurement = (
+            Measurement(config.metrics, self.groups, geometry(config, city.state.zones))
+            if config.metrics.families
+            else None
+        )
+
+    def observe(self, city: "City") -> None:
+        """Record the city at the end of a month (and once before the first)."""
+        life = city.life
+        assert isinstance(life, Relocating)
+        self.months.append(city.month)
+        self.turns.append([counter.copy() for counter in life.flows])
+        if self.of_papers:
+            board = Board.of(city, self.unhappy())
+            for name, values in self.of_papers.items():
+                values.append(float(MEASURES[name].function(board)))
+        if self.measurement is not None:
+            self.measurement.observe(city.month, city.snapshot())
+
+    def unhappy(self) -> float:
+        """Return the share of households that are not satisfied now."""
+        here = self.turns[-1][Turns._fields.index("unhappy")]
+        return float(here.sum()) / float(self.numbers.sum())
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return name -> one value a month, `month` first."""
+        turns = {
+            name: np.array(rows, np.float64)
+            for name, rows in zip(Turns._fields, zip(*self.turns, strict=True), strict=True)
+        }
+        columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
+        columns["households"] = np.full(len(self.months), float(self.numbers.sum()))
+        for g, group in enumerate(self.groups):
+            columns[f"households.{group}"] = np.full(len(self.months), float(self.numbers[g]))
+        for name, counts in turns.items():
+            shown = {"tried": "considered", "moved": "moves", "refused": "refusals"}.get(name, name)
+            columns[shown] = counts.sum(axis=1)
+            for g, group in enumerate(self.groups):
+                columns[f"{shown}.{group}"] = counts[:, g]
+        columns["share_happy"] = 1.0 - columns["unhappy"] / columns["households"]
+        for name, values in self.of_papers.items():
+            columns[name] = np.array(values, np.float64)
+        if self.measurement is not None:
+            columns.update(self.measurement.columns())
+        return columns

@@ -1,0 +1,96 @@
+"""The first month's city where households relocate: homes that are all alike, and who lives in them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour.parameters import quota_classes
+from sim.config.schema import CityConfig, Config
+from sim.draws import Purpose
+from sim.state import keyed, land
+from sim.state.areas import Areas, read_areas
+from sim.state.columns import (
+    LEVEL_ONE,
+    PUBLIC,
+    PUBLIC_OWNED,
+    Ints,
+    State,
+    empty_dwellings,
+    empty_households,
+    empty_vacancies,
+)
+from sim.state.initial import InfeasibleCity
+
+NOBODY_HERE = -1
+
+
+def settlement(config: Config, seed: int) -> State:
+    """Return the city before its first month: one kind of home, households of several groups.
+
+    Raises
+    ------
+    InfeasibleCity
+        If there is no household, or a table of areas does not fit the city.
+    """
+    city = config.city
+    areas = read_areas(city) if city.areas is not None else None
+    zones = land.zones(city) if areas is None else areas.zones(city)
+    group = _groups_by_cell(city, areas, seed)
+    living = np.flatnonzero(group >= 0)
+    if len(living) == 0:
+        raise InfeasibleCity("the city has no household: lower city.vacancy")
+    dwellings, households = empty_dwellings(len(group)), empty_households(len(living))
+    built = np.arange(len(group)) < (len(group) if areas is None else areas.homes)
+    dwellings.sector[built] = PUBLIC
+    if areas is not None and config.rules.tied_homes:
+        dwellings.quality[: areas.homes] = areas.status_of_home
+    names = quota_classes(config)
+    class_of = np.array([names.index(g.quota_class) for g in city.groups.values()], np.int8)
+    dwellings.household[living] = np.arange(len(living))
+    dwellings.record[living] = class_of[group[living]]
+    households.group[:], households.dwelling[:] = group[living], living
+    households.market[:] = PUBLIC_OWNED
+    neighbourhoods = int(zones.neighbourhood.max()) + 1
+    state = State(
+        households,
+        dwellings,
+        zones,
+        empty_vacancies(len(group)),
+        np.full((neighbourhoods, 2), LEVEL_ONE, np.int64),
+        np.zeros(3, np.int64),
+        np.array([0, len(living), 0, 0, 0], np.int64),
+    )
+    _list_vacancies(state, np.flatnonzero(built & (group < 0)))
+    return state
+
+
+def _list_vacancies(state: State, vacant: Ints) -> None:
+    """Put the vacant homes on the one list that there is, in order of cell."""
+    state.vacancies.homes[PUBLIC_OWNED, : len(vacant)] = vacant
+    state.vacancies.place[vacant] = np.arange(len(vacant))
+    state.vacancies.length[PUBLIC_OWNED] = len(vacant)
+
+
+def _groups_by_cell(city: CityConfig, areas: Areas | None, seed: int) -> NDArray[np.int8]:
+    """Return the group that lives in each cell, -1 where nobody does."""
+    cells = city.size[0] * city.size[1]
+    if areas is not None:
+        return areas.groups_by_cell(city, cells, seed)
+    shares = [group.share for group in city.groups.values()]
+    if city.numbers == "by_cell":
+        return _drawn_by_cell(cells, city.vacancy, shares, seed)
+    count = int((1.0 - city.vacancy) * cells + 0.5)
+    numbers = land.largest_remainder(shares, count)
+    group = np.full(cells, NOBODY_HERE, np.int8)
+    sites = keyed.order(range(cells), seed, Purpose.SITE)[:count]
+    if city.initial == "segregated":
+        sites = np.sort(sites)
+    group[sites] = np.repeat(np.arange(len(numbers), dtype=np.int8), numbers)
+    return group
+
+
+def _drawn_by_cell(cells: int, vacancy: float, shares: list[float], seed: int) -> NDArray[np.int8]:
+    """Return groups drawn cell by cell: numbers are by chance too."""
+    lived_in = keyed.words(range(cells), seed, Purpose.KIND, 0) / 4294967296.0 >= vacancy
+    mark = keyed.words(range(cells), seed, Purpose.KIND, 1) / 4294967296.0
+    group = np.searchsorted(np.cumsum(shares)[:-1], mark, side="right").astype(np.int8)
+    return np.where(lived_in, group, np.int8(NOBODY_HERE))
