@@ -19,12 +19,24 @@ _LAZY = {
     "compose": "sim.experiment.compose",
     "load": "sim.experiment.store",
 }
+_MODULES = ("published",)
 
-__all__ = ["RESULTS_VERSION", "City", "Config", "ConfigError", "__version__", "compose", "load"]
+__all__ = [
+    "RESULTS_VERSION",
+    "City",
+    "Config",
+    "ConfigError",
+    "__version__",
+    "compose",
+    "load",
+    "published",
+]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
+    if name in _MODULES:
+        return importlib.import_module(f"sim.{name}")
     if name not in _LAZY:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     value = getattr(importlib.import_module(_LAZY[name]), name)
@@ -33,4 +45,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LAZY})
+    return sorted({*globals(), *_LAZY, *_MODULES})

@@ -1,15 +1,16 @@
 """Where may a household relocate, how likely, and does it accept? Scalar rules, written once."""
 
-from sim.behaviour.switches import (
+from sim.behaviour.switches import Switches
+from sim.compiled import rule
+from sim.config.choices import (
+    AFFORDABLE,
     ANY,
     CHEBYSHEV,
     LOGIT,
     MANHATTAN,
     NOT_WORSE,
     SATISFIED_THERE,
-    Switches,
 )
-from sim.compiled import rule
 from sim.portable import exp, log
 
 QUARTER_TURN = 1.5707963267948966
@@ -72,23 +73,40 @@ def pull(home: int, cell: int, p: Switches) -> float:
 
 
 @rule
-def acceptable(before: float, after: float, satisfied: bool, p: Switches) -> bool:
-    """Return whether a household would take a home for sure, if it could.
+def acceptable(before: float, after: float, content: bool, satisfied: bool, p: Switches) -> bool:
+    """Return whether a household would take a home, if it could and luck is not asked.
 
     Parameters
     ----------
     before, after : float
         What the present home and the other one are worth to it.
-    satisfied : bool
-        Whether it would be satisfied in the other one.
+    content, satisfied : bool
+        Whether it is satisfied in the present home, and would be in the other one.
+
+    Notes
+    -----
+    Where satisfied households move now and then, one of them needs no better home, only one that is
+    as good (Hatna and Benenson 2012, Journal of Artificial Societies and Social Simulation 15(1)6).
     """
     if p.acceptance == ANY or p.acceptance == LOGIT:
         return True
     if p.acceptance == NOT_WORSE:
         return after >= before
-    if p.acceptance == SATISFIED_THERE:
+    if p.acceptance == SATISFIED_THERE or p.acceptance == AFFORDABLE:
         return satisfied
+    if p.happy_moves > 0.0 and content:
+        return after >= before
     return after > before
+
+
+@rule
+def can_afford(poorer: int, neighbours: int, p: Switches) -> bool:
+    """Return whether a household is not poorer than enough of the neighbours to be.
+
+    `poorer` of them have no higher income. Sahasranaman and Jensen (2016), PLoS ONE 11(11):
+    e0166960.
+    """
+    return poorer * p.afford_of >= p.afford * neighbours
 
 
 @rule

@@ -4,15 +4,17 @@ Every comparison is of whole numbers, so that a share of exactly the wanted one 
 .3 x 10 is not 3. Who uses which switch stands in docs/switches.md.
 """
 
-from sim.behaviour.switches import (
+from sim.behaviour.switches import Switches
+from sim.compiled import rule
+from sim.config.choices import (
+    CLIFF,
     COUNT,
     LIKE_COUNT,
     LIKE_SHARE,
     PEAKED,
     SATISFIED,
-    Switches,
+    SHARE_OF_WANTED,
 )
-from sim.compiled import rule
 
 
 @rule
@@ -67,6 +69,15 @@ def peaked(share: float, p: Switches) -> float:
 
 
 @rule
+def cliff(share: float, p: Switches) -> float:
+    """Return a value of 0 below the best share, where it is 1, and less above, as far as
+    `worth_of_all`: the preferences p50 of Pancs and Vriend (2007)."""
+    if share < p.best_share:
+        return 0.0
+    return p.worth_of_all + (1.0 - p.worth_of_all) * (1.0 - share) / (1.0 - p.best_share)
+
+
+@rule
 def score(like: int, occupied: int, cells: int, p: Switches) -> float:
     """Return what a home with these neighbours is worth to a household."""
     if p.score == SATISFIED:
@@ -76,6 +87,10 @@ def score(like: int, occupied: int, cells: int, p: Switches) -> float:
     share = own_share(like, occupied, cells, p)
     if p.score == PEAKED:
         return peaked(share, p)
+    if p.score == CLIFF:
+        return cliff(share, p)
+    if p.score == SHARE_OF_WANTED:
+        return 1.0 if satisfied(like, occupied, cells, p) else share * p.wanted_of / p.wanted
     return share
 
 

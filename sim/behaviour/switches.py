@@ -3,68 +3,11 @@
 Who uses which switch, and what each does, is documented in docs/switches.md.
 """
 
-from fractions import Fraction
 from typing import NamedTuple
 
+from sim.config import choices
+from sim.config.fractions import fraction
 from sim.config.schema import Config
-
-# preferences.satisfaction
-LIKE_SHARE, LIKE_COUNT, UNLIKE_SHARE = range(3)
-SATISFACTIONS = ("like_share", "like_count", "unlike_share")
-# preferences.sees_itself
-NEVER, AS_IT_LIVES, AS_IF_MOVED = range(3)
-SEES_ITSELF = ("never", "as_it_lives", "as_if_moved")
-# preferences.neighbourhood
-MOORE, VON_NEUMANN, ZONE, CONTIGUOUS_ZONES = range(4)
-NEIGHBOURHOODS = ("moore", "von_neumann", "zone", "contiguous_zones")
-# preferences.score
-SATISFIED, SHARE, COUNT, PEAKED, TWO_TRAITS = range(5)
-SCORES = ("satisfied", "share", "count", "peaked", "ethnicity_and_status")
-# rules.activation
-RANDOM_ORDER, SCAN_ORDER, DRAWN = range(3)
-ACTIVATIONS = ("random_order", "scan_order", "drawn")
-# rules.movers
-UNHAPPY, ALL, UNHAPPY_PAIRS, PAIRS = range(4)
-MOVERS = ("unhappy", "all", "unhappy_pairs", "pairs")
-# rules.search, where households relocate
-(
-    RANDOM_VACANCY,
-    RANDOM_WALK,
-    FIRST_ACCEPTABLE,
-    NEAREST,
-    MOST_IMPROVEMENT,
-    LEAST_IMPROVEMENT,
-    RELEVANCE_DISTANCE,
-    RECENTLY_EMPTIED,
-    SIMILAR_NEIGHBOURHOOD,
-    DIFFERENT_NEIGHBOURHOOD,
-    LOGIT_CHOICE,
-) = range(11)
-SEARCHES = (
-    "random_vacancy",
-    "random_walk",
-    "first_acceptable",
-    "nearest",
-    "most_improvement",
-    "least_improvement",
-    "relevance_distance",
-    "recently_emptied",
-    "similar_neighbourhood",
-    "different_neighbourhood",
-    "logit_choice",
-)
-MARKET_SEARCHES = ("informed", "blind")
-# rules.distance
-MANHATTAN, CHEBYSHEV, EUCLIDEAN = range(3)
-DISTANCES = ("manhattan", "chebyshev", "euclidean")
-# rules.acceptance
-ANY, SATISFIED_THERE, BETTER, NOT_WORSE, LOGIT = range(5)
-ACCEPTANCES = ("any", "satisfied", "better", "not_worse", "logit")
-# rules.stop
-ALL_HAPPY, NOBODY_MOVED, NEVER_STOPS = range(3)
-STOPS = ("all_happy", "nobody_moved", "never")
-
-LARGEST_FRACTION = 1_000_000  # numerator and denominator of a fraction that a key may hold
 
 
 class Switches(NamedTuple):
@@ -93,6 +36,7 @@ class Switches(NamedTuple):
     beta_status: float
     activation: int
     at_start: bool
+    on_turn: bool
     movers: int
     happy_moves: float
     search: int
@@ -107,6 +51,9 @@ class Switches(NamedTuple):
     recommended: bool
     tied_homes: bool
     acceptance: int
+    afford: int  # numerator of the share of neighbours that one must not be poorer than
+    afford_of: int
+    disallowed: float
     temperature: float
     collective: float
     stop: int
@@ -114,29 +61,15 @@ class Switches(NamedTuple):
     sees_income: bool  # whether the neighbours' incomes matter
 
 
-def fraction(text: str) -> Fraction:
-    """Return the exact number that a key holds: `0.3` is 3/10, `1/3` is one third, `3` is three.
-
-    Raises
-    ------
-    ValueError
-        If the text is no number of at least 0, or its terms are above `LARGEST_FRACTION`.
-    """
-    number = Fraction(text)
-    if number < 0 or max(number.numerator, number.denominator) > LARGEST_FRACTION:
-        raise ValueError(text)
-    return number
-
-
 def switches(config: Config, seed: int) -> Switches:
     """Return the switches of a config."""
     want, rules = config.preferences, config.rules
     wanted = fraction(want.wanted)
     weight = fraction(want.contiguity_weight)
-    neighbourhood = NEIGHBOURHOODS.index(want.neighbourhood)
-    unit = weight.denominator if neighbourhood == CONTIGUOUS_ZONES else 1
-    satisfaction = SATISFACTIONS.index(want.satisfaction)
-    counted = satisfaction == LIKE_COUNT
+    neighbourhood = choices.NEIGHBOURHOODS.index(want.neighbourhood)
+    unit = weight.denominator if neighbourhood == choices.CONTIGUOUS_ZONES else 1
+    satisfaction = choices.SATISFACTIONS.index(want.satisfaction)
+    counted = satisfaction == choices.LIKE_COUNT
     drawn_unhappy = rules.activation == "drawn" and rules.movers in ("unhappy", "unhappy_pairs")
     tracked = drawn_unhappy and want.score != "ethnicity_and_status"
     return Switches(
@@ -150,36 +83,40 @@ def switches(config: Config, seed: int) -> Switches:
         equal_happy=want.at_equality == "happy",
         isolated_happy=want.isolated == "happy",
         count_empty=want.empty_cells == "counted",
-        sees_itself=SEES_ITSELF.index(want.sees_itself),
+        sees_itself=choices.SEES_ITSELF.index(want.sees_itself),
         neighbourhood=neighbourhood,
-        zonal=neighbourhood >= ZONE,
+        zonal=neighbourhood >= choices.ZONE,
         radius=want.radius,
         unit_weight=unit,
-        contiguous_weight=weight.numerator if neighbourhood == CONTIGUOUS_ZONES else 0,
-        score=SCORES.index(want.score),
+        contiguous_weight=weight.numerator if neighbourhood == choices.CONTIGUOUS_ZONES else 0,
+        score=choices.SCORES.index(want.score),
         best_share=want.best_share,
         worth_of_all=want.worth_of_all,
         beta_ethnicity=want.beta_ethnicity,
         beta_status=want.beta_status,
-        activation=ACTIVATIONS.index(rules.activation),
-        at_start=rules.decided == "at_start",
-        movers=MOVERS.index(rules.movers),
+        activation=choices.ACTIVATIONS.index(rules.activation),
+        at_start=rules.decided != "on_turn",
+        on_turn=rules.decided != "at_start",
+        movers=choices.MOVERS.index(rules.movers),
         happy_moves=rules.happy_moves,
-        search=SEARCHES.index(rules.search),
+        search=choices.SEARCHES.index(rules.search),
         sample=rules.sample,
         shortlist=rules.shortlist,
         random_ties=rules.ties == "random",
-        distance=DISTANCES.index(rules.distance),
+        distance=choices.DISTANCES.index(rules.distance),
         relevance_power=rules.relevance_power,
         relevance_floor=rules.relevance_floor * max(config.city.size),
         distance_power=rules.distance_power,
         policy_share=rules.policy_share,
         recommended=rules.recommended,
         tied_homes=rules.tied_homes,
-        acceptance=ACCEPTANCES.index(rules.acceptance),
+        acceptance=choices.ACCEPTANCES.index(rules.acceptance),
+        afford=fraction(rules.afford).numerator,
+        afford_of=fraction(rules.afford).denominator,
+        disallowed=rules.disallowed,
         temperature=rules.temperature,
         collective=rules.collective,
-        stop=STOPS.index(rules.stop),
+        stop=choices.STOPS.index(rules.stop),
         tracked=tracked,
         sees_income=rules.search in ("similar_neighbourhood", "different_neighbourhood"),
     )

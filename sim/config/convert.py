@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.config.errors import ConfigError, unknown
+from sim.config.fractions import canonical
 from sim.config.schema import Config
 
 _WORDS = {
@@ -35,6 +36,9 @@ def to_config(data: Mapping[str, Any]) -> Config:
     """
     config: Config = typed(Config, data, "")
     config.policy = typed_policies(config.policy, "policy")
+    for part, key in ((config.preferences, "wanted"), (config.preferences, "contiguity_weight"),
+                      (config.rules, "afford")):  # fmt: skip
+        setattr(part, key, canonical(getattr(part, key)))
     burn_in = config.city.burn_in
     burn_in.policy = typed_policies(burn_in.policy, "city.burn_in.policy")
     return config

@@ -5,6 +5,21 @@ A `*` in a key stands for any name or position.
 
 from dataclasses import dataclass
 
+from sim.config.choices import (
+    ACCEPTANCES,
+    ACTIVATIONS,
+    DECIDED,
+    DISTANCES,
+    MARKET_SEARCHES,
+    MOVERS,
+    NEIGHBOURHOODS,
+    SATISFACTIONS,
+    SCORES,
+    SEARCHES,
+    SEES_ITSELF,
+    STOPS,
+)
+
 INFINITE = float("inf")
 
 
@@ -65,6 +80,25 @@ RANGES: dict[str, Range] = {
     "city.income.no_work": SHARE,
     "city.burn_in.months": Range(0, 12_000),
     "city.burn_in.hazard_factor": POSITIVE,
+    "city.vacancy": SHARE_NOT_ALL,
+    "city.people_per_household": POSITIVE,
+    "preferences.radius": Range(1, 50),
+    "preferences.best_share": Range(0, 1, open_low=True, open_high=True),
+    "preferences.worth_of_all": Range(-1, 1),
+    "preferences.beta_ethnicity": Range(0, 100),
+    "preferences.beta_ethnicity_of.*": Range(0, 100),
+    "preferences.beta_status": Range(0, 100),
+    "preferences.score_threshold[*]": Range(1, 100),
+    "rules.happy_moves": SHARE,
+    "rules.sample": Range(0, 1_000_000),
+    "rules.shortlist": Range(0, 1_000_000),
+    "rules.relevance_power": Range(0, 10),
+    "rules.relevance_floor": Range(0, 1, open_low=True),
+    "rules.distance_power": Range(-10, 10),
+    "rules.policy_share": SHARE,
+    "rules.disallowed": SHARE,
+    "rules.temperature": Range(0, 1000),
+    "rules.collective": SHARE,
     "preferences.threshold": SHARE,
     "preferences.peak": Range(0, 1, open_low=True),
     "preferences.own_group": Range(-100, 100),
@@ -101,11 +135,28 @@ RANGES: dict[str, Range] = {
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("kernel", "reference"),
-    "city.initial": ("burned_in", "random", "segregated", "from_table"),
+    "city.initial": ("burned_in", "random", "segregated", "checkerboard", "from_table"),
+    "city.numbers": ("exact", "by_cell"),
+    "city.zones": ("squares", "rows", "areas"),
     "city.burn_in.initial": ("random", "segregated"),
     "preferences.taste": ("linear", "threshold", "inverted_u"),
     "preferences.shock": ("fresh", "persistent"),
-    "rules.search": ("informed", "blind"),
+    "preferences.satisfaction": SATISFACTIONS,
+    "preferences.at_equality": ("happy", "unhappy"),
+    "preferences.isolated": ("happy", "unhappy"),
+    "preferences.empty_cells": ("left_out", "counted"),
+    "preferences.sees_itself": SEES_ITSELF,
+    "preferences.neighbourhood": NEIGHBOURHOODS,
+    "preferences.score": SCORES,
+    "rules.model": ("housing_market", "relocation"),
+    "rules.search": (*MARKET_SEARCHES, *SEARCHES),
+    "rules.activation": ACTIVATIONS,
+    "rules.decided": DECIDED,
+    "rules.movers": MOVERS,
+    "rules.ties": ("random", "first"),
+    "rules.distance": DISTANCES,
+    "rules.acceptance": ACCEPTANCES,
+    "rules.stop": STOPS,
     "rules.sectors_open": ("own", "all"),
     "market.arrivals": ("replace",),
 }

@@ -185,6 +185,8 @@ class Relocation:
     recommended: bool = False
     tied_homes: bool = False
     acceptance: str = "any"
+    afford: str = "1/2"
+    disallowed: float = 0.0
     temperature: float = 0.0
     collective: float = 0.0
     stop: str = "all_happy"

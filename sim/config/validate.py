@@ -16,6 +16,7 @@ from typing import Any
 from sim.config.convert import refused, to_config
 from sim.config.errors import ConfigError, unknown
 from sim.config.ranges import CHOICES, RANGES, Range
+from sim.config.relocation import RELOCATION, check_model
 from sim.config.schema import CityConfig, Config
 
 _SUM_TOLERANCE = 1e-6
@@ -51,7 +52,9 @@ def check(config: Config) -> None:
 def _check_values(config: Config) -> None:
     for key, value in flat(dataclasses.asdict(config)):
         _check_value(key, value)
-    _check_city(config.city)
+    relocating = config.rules.model == RELOCATION
+    _check_city(config.city, relocating)
+    check_model(config)
     _check_preferences(config)
     _check_metrics(config)
     _check_torus(config)
@@ -97,7 +100,7 @@ def _check_value(key: str, value: Any) -> None:
         raise unknown(key, value, CHOICES[key])
 
 
-def _check_city(city: CityConfig) -> None:
+def _check_city(city: CityConfig, relocating: bool) -> None:
     if len(city.size) != 2:
         raise refused("city.size", city.size, "two whole numbers, [rows,columns]")
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", city.start):
@@ -108,8 +111,9 @@ def _check_city(city: CityConfig) -> None:
         raise ConfigError("city.groups", "{} is not allowed; give at least one group")
     shares = {f"city.groups.{name}.share": group.share for name, group in city.groups.items()}
     _check_sum(shares)
-    _check_sectors(city)
-    _check_homes(city)
+    if not relocating:
+        _check_sectors(city)
+        _check_homes(city)
     _check_table(city)
 
 
@@ -205,14 +209,24 @@ def _check_metrics(config: Config) -> None:
     for name in config.metrics.families:
         if name not in FAMILIES:
             raise unknown("metrics.families", name, FAMILIES, "family of indices")
+    from sim.indices.papers import MEASURES
+
+    for name in config.metrics.of_papers:
+        if name not in MEASURES:
+            raise unknown("metrics.of_papers", name, MEASURES, "measure")
+        if config.rules.model != RELOCATION:
+            raise ConfigError(
+                "metrics.of_papers", f"{name} is measured where rules.model=relocation only"
+            )
 
 
 def _check_torus(config: Config) -> None:
     """Refuse a torus so small that a cell would be its own neighbour's neighbour twice."""
-    if not config.rules.torus:
+    if not config.rules.torus or min(config.city.size) == 1:
         return
     spatial = {"spatial", "spatial_information_theory"} & set(config.metrics.families)
-    radius = max([2, *(config.metrics.radii if spatial else [])])
+    least = 1 if config.rules.model == RELOCATION else 2
+    radius = max([least, *(config.metrics.radii if spatial else [])])
     if min(config.city.size) < 2 * radius + 1:
         raise refused(
             "city.size",

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour.switches import VON_NEUMANN, Switches
+from sim.behaviour.switches import Switches
+from sim.config.choices import VON_NEUMANN
 from sim.config.schema import Config
 from sim.draws import Purpose
 from sim.state import keyed

@@ -6,15 +6,31 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.config.schema import Config
+from sim.config.schema import Config, Relocation, Satisfaction
 from sim.version import RESULTS_VERSION
 
 #: Top-level keys that decide a trajectory. Engine, metrics, store and the study's name do not.
 DECIDING = ("city", "preferences", "rules", "market", "policy", "months", "seed")
 
 #: Keys that came later, with the default under which they change nothing: left out of the address
-#: while they have it, so that the addresses of older runs live on. Dotted key -> default.
-ADDED_LATER: dict[str, Any] = {}
+#: while they have it, so that the addresses of older runs live on. Dotted key -> default; a `*`
+#: stands for any group.
+ADDED_LATER: dict[str, Any] = {
+    **{f"preferences.{key}": value for key, value in vars(Satisfaction()).items()},
+    **{f"rules.{key}": value for key, value in vars(Relocation()).items()},
+    "rules.model": "housing_market",
+    "city.vacancy": 0.2,
+    "city.numbers": "exact",
+    "city.zones": "squares",
+    "city.areas": None,
+    "city.people_per_household": 1.0,
+    "city.contiguity": None,
+    "city.groups.*.ethnicity": "",
+    "city.groups.*.status": "",
+}
+
+#: Files that a configuration names; their content decides, not their place.
+FILES = ("table", "areas", "contiguity")
 
 
 def address(config: Config) -> str:
@@ -24,7 +40,7 @@ def address(config: Config) -> str:
     """
     everything = dataclasses.asdict(config)
     deciding = {key: everything[key] for key in DECIDING}
-    deciding["city"]["table"] = table_digest(config)
+    deciding["city"] |= table_digests(config)
     for key, default in ADDED_LATER.items():
         _leave_out(deciding, key.split("."), default)
     deciding["group_order"] = list(config.city.groups)  # draws are keyed by a group's number
@@ -33,11 +49,15 @@ def address(config: Config) -> str:
     return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
 
 
-def table_digest(config: Config) -> str | None:
-    """Return a digest of the file that `city.table` names, or None."""
-    if config.city.table is None:
-        return None
-    return f"sha256:{hashlib.sha256(Path(config.city.table).read_bytes()).hexdigest()}"
+def table_digests(config: Config) -> dict[str, str | None]:
+    """Return a digest of each file that the city names, None where it names none."""
+    found: dict[str, str | None] = {}
+    for key in FILES:
+        path = getattr(config.city, key)
+        found[key] = None
+        if path is not None:
+            found[key] = f"sha256:{hashlib.sha256(Path(path).read_bytes()).hexdigest()}"
+    return found
 
 
 def canonical_json(value: Any) -> str:
@@ -80,7 +100,11 @@ def _without_words(value: Any) -> Any:
 
 
 def _leave_out(node: dict[str, Any], path: list[str], default: Any) -> None:
-    for part in path[:-1]:
+    for place, part in enumerate(path[:-1]):
+        if part == "*":
+            for below in node.values():
+                _leave_out(below, path[place + 1 :], default)
+            return
         node = node.get(part, {})
     if path[-1] in node and node[path[-1]] == default:
         del node[path[-1]]

@@ -54,6 +54,9 @@ def plain(composed: Any) -> dict[str, Any]:
     """Return a composed configuration as plain data, resolved and without Hydra's own part."""
     from omegaconf import OmegaConf, open_dict
 
+    from sim.experiment.resolvers import register
+
+    register()
     if "hydra" in composed:
         composed = composed.copy()
         with open_dict(composed):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.config.schema import Config
 from sim.config.validate import flat
-from sim.experiment.address import address, table_digest, world_name
+from sim.experiment.address import address, table_digests, world_name
 from sim.experiment.baseline import cell
 from sim.experiment.provenance import source
 from sim.version import RESULTS_VERSION
@@ -113,7 +113,7 @@ class Design:
             content = dataclasses.asdict(run.config)
             for key in ("experiment", "metrics", "engine", "store"):
                 del content[key]
-            content["city"]["table"] = table_digest(run.config)
+            content["city"] |= table_digests(run.config)
             for key, value in flat(content):
                 values.setdefault(key, {})[json.dumps(value)] = value
         return {key: list(found.values()) for key, found in sorted(values.items())}

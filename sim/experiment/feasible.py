@@ -38,6 +38,7 @@ def _city(config: Config) -> str:
     parts = {
         "city": dataclasses.asdict(config.city),
         "market": dataclasses.asdict(config.market),
+        "tied_homes": config.rules.tied_homes,
     }
     return canonical_json(parts)
 
@@ -46,12 +47,14 @@ def _problem(config: Config) -> str:
     """Return why the first month cannot be set up, or nothing."""
     from sim.burn_in import burn_in_config
     from sim.state.initial import InfeasibleCity, initial_state
+    from sim.state.settlement import settlement
 
     if config.city.initial == "burned_in":
         config = burn_in_config(config)
         config.city.initial = config.city.burn_in.initial
+    relocating = config.rules.model == "relocation"
     try:
-        initial_state(config, config.seed)
+        (settlement if relocating else initial_state)(config, config.seed)
     except InfeasibleCity as error:
         return str(error)
     except Exception:

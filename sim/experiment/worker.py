@@ -13,9 +13,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.config.schema import Config
 
 REPORT_EVERY = 0.2  # seconds between two reports of progress
+FLOWS_AT_REST = ("considered", "moves", "refusals")  # of a city that has come to rest: none
 
 BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
 
@@ -102,12 +105,33 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
     city = city_class(config, config.seed, start)
     done = _Throttled(report)
-    for _ in range(config.months):
+    while city.month < config.months and city.running:
         city.step()
         done(1)
+    done(config.months - city.month)
     done.tell()
     drift = None if start is None or math.isnan(start.drift) else float(start.drift)
-    return Outcome(state_hash=city.state_hash(), drift_before=drift, series=dict(city.series()))
+    series = to_the_end(dict(city.series()), config.months)
+    return Outcome(state_hash=city.state_hash(), drift_before=drift, series=series)
+
+
+def to_the_end(series: dict[str, Any], months: int) -> dict[str, Any]:
+    """Return the series of a city that came to rest early, carried on to the last month.
+
+    It stays as it is, so that only the flows of its last month are not repeated.
+    """
+    lived = int(series["month"][-1])
+    if lived >= months:
+        return series
+    more = months - lived
+    carried = {}
+    for name, values in series.items():
+        last = values[-1:].copy()
+        if name.partition(".")[0] in FLOWS_AT_REST:
+            last[:] = 0
+        carried[name] = np.concatenate([values, np.repeat(last, more)])
+    carried["month"] = np.arange(series["month"][0], months + 1)
+    return carried
 
 
 class _Throttled:
@@ -141,6 +165,8 @@ def warm_ups(config: Config) -> list[Task]:
     In the first, homes are built and tenants displaced at once, so that people come and go.
     Whatever goes wrong in them is left for the runs themselves to report.
     """
+    if config.rules.model == "relocation":
+        return [Task(WARM_UP, "months", dataclasses.replace(config, months=2))]
     side = min(2 * config.city.block, *config.city.size)
     burn_in = dataclasses.replace(config.city.burn_in, months=2)
     city = dataclasses.replace(config.city, size=[side, side], burn_in=burn_in)

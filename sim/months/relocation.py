@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.behaviour.switches import ALL_HAPPY, NOBODY_MOVED
+from sim.config.choices import ALL_HAPPY, NOBODY_MOVED
 from sim.engines import make_relocation_engine
 from sim.engines.turns import Turns, no_turns
 

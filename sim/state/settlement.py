@@ -1,4 +1,4 @@
-"""The first month's city where households relocate: homes that are all alike, and who lives in them."""
+"""The first month's city where households relocate: homes all alike, and who lives in them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from sim.state.columns import (
     empty_households,
     empty_vacancies,
 )
-from sim.state.initial import InfeasibleCity
+from sim.state.initial import InfeasibleCity, incomes
 
 NOBODY_HERE = -1
 
@@ -49,6 +49,8 @@ def settlement(config: Config, seed: int) -> State:
     dwellings.record[living] = class_of[group[living]]
     households.group[:], households.dwelling[:] = group[living], living
     households.market[:] = PUBLIC_OWNED
+    if config.city.income.median > 0 and _incomes_matter(config):
+        households.income[:] = incomes(config, households.group, seed)
     neighbourhoods = int(zones.neighbourhood.max()) + 1
     state = State(
         households,
@@ -61,6 +63,11 @@ def settlement(config: Config, seed: int) -> State:
     )
     _list_vacancies(state, np.flatnonzero(built & (group < 0)))
     return state
+
+
+def _incomes_matter(config: Config) -> bool:
+    searches = ("similar_neighbourhood", "different_neighbourhood")
+    return config.rules.search in searches or config.rules.acceptance == "affordable"
 
 
 def _list_vacancies(state: State, vacant: Ints) -> None:
@@ -84,7 +91,20 @@ def _groups_by_cell(city: CityConfig, areas: Areas | None, seed: int) -> NDArray
     sites = keyed.order(range(cells), seed, Purpose.SITE)[:count]
     if city.initial == "segregated":
         sites = np.sort(sites)
+    if city.initial == "checkerboard":
+        return _checkerboard(city, seed)
     group[sites] = np.repeat(np.arange(len(numbers), dtype=np.int8), numbers)
+    return group
+
+
+def _checkerboard(city: CityConfig, seed: int) -> NDArray[np.int8]:
+    """Return a board on which the groups alternate, emptied of as many of each at random."""
+    rows, cols = city.size
+    row, col = np.divmod(np.arange(rows * cols), cols)
+    group = ((row + col) % len(city.groups)).astype(np.int8)
+    for number in range(len(city.groups)):
+        here = keyed.order(np.flatnonzero(group == number), seed, Purpose.SITE)
+        group[here[: int(city.vacancy * len(here) + 0.5)]] = NOBODY_HERE
     return group
 
 

@@ -11,7 +11,9 @@ import numpy as np
 from mesa.discrete_space import Cell, OrthogonalMooreGrid, OrthogonalVonNeumannGrid
 
 from sim.behaviour import eligibility, relocation, satisfaction
-from sim.behaviour.switches import (
+from sim.behaviour.switches import Switches, switches
+from sim.config.choices import (
+    AFFORDABLE,
     ALL,
     AS_IF_MOVED,
     AS_IT_LIVES,
@@ -22,6 +24,7 @@ from sim.behaviour.switches import (
     MOST_IMPROVEMENT,
     NEAREST,
     NEVER,
+    NOT_WORSE,
     PAIRS,
     RANDOM_ORDER,
     RANDOM_VACANCY,
@@ -32,8 +35,6 @@ from sim.behaviour.switches import (
     TWO_TRAITS,
     UNHAPPY,
     VON_NEUMANN,
-    Switches,
-    switches,
 )
 from sim.draws import Purpose, gumbel, pick, uniform, word
 from sim.engines.host import Host
@@ -189,6 +190,8 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         p = self.p
         if p.score == TWO_TRAITS:
             return self.worth(site) + self.luck(turn, month, 1) > before
+        if p.acceptance == AFFORDABLE and not self.affords(site):
+            return uniform(p.seed, month, turn, Purpose.ACCEPT, 0) < p.disallowed
         if p.acceptance != LOGIT:
             return True
         gain = self.worth(site) - before
@@ -203,7 +206,13 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     def would_take(self, site: Site, before: float) -> bool:
         """Return whether it would take a home for sure."""
         after, satisfied = self.worth(site), self.content(site)
-        return relocation.acceptable(before, after, satisfied, self.p)
+        return relocation.acceptable(before, after, self.content(self.site), satisfied, self.p)
+
+    def affords(self, site: Site) -> bool:
+        """Return whether its income lets it live among the neighbours of a home."""
+        living = [o.household for o, _ in site.around() if o.household not in (None, self)]
+        poorer = sum(self.income >= other.income for other in living if other is not None)
+        return relocation.can_afford(poorer, len(living), self.p)
 
     def meant_for(self, site: Site) -> bool:
         """Return whether a home is for households of its status."""
@@ -231,7 +240,7 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             options.sort(key=lambda one: (-one[1], one[2], one[0].cell))
             options = options[: p.shortlist]
         if p.shortlist == 1:
-            return options[0][0]
+            return None if options[0][0] is self.site else options[0][0]
         site = self.draw(options, uniform(p.seed, month, turn, Purpose.SHORTLIST, 0))
         return None if site is self.site else site
 
@@ -289,8 +298,10 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
                 continue
             tie = word(p.seed, month, turn, Purpose.TIE, site.cell) if p.random_ties else site.cell
             found.append((site, self.weight(site, month), tie))
-        if p.search == LOGIT_CHOICE:
-            found.append((self.site, exp(before / p.temperature), 0))
+        if p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE:  # it may stay where it is
+            home = self.site
+            tie = word(p.seed, month, turn, Purpose.TIE, home.cell) if p.random_ties else home.cell
+            found.append((home, self.weight(home, month), tie))
         return found
 
     def weight(self, site: Site, month: int) -> float:
@@ -422,7 +433,7 @@ class RelocationReference:
             waiting = [h for h in self.households if not self.p.at_start or h.would_move(month)]
             waiting.sort(key=lambda one: self._place(one, month))
             for household in waiting:
-                if self.p.at_start or household.would_move(month):
+                if not self.p.on_turn or household.would_move(month):
                     household.step(household.number, month)
         self._count_unhappy()
         self._write()
@@ -471,8 +482,8 @@ class RelocationReference:
             chance = relocation.logit(gain, p.temperature)
             stays = uniform(p.seed, month, turn, Purpose.ACCEPT, 0) >= chance
         else:
-            first = relocation.acceptable(before, after, one.content(b), p)
-            second = relocation.acceptable(before_other, after_other, other.content(a), p)
+            first = relocation.acceptable(before, after, False, one.content(b), p)
+            second = relocation.acceptable(before_other, after_other, False, other.content(a), p)
             stays = not (first and second)
         if stays:
             self._exchange(one, other)

@@ -9,8 +9,10 @@ from sim.indices.papers.board import Board
 def shifted(grid: NDArray[np.int64], down: int, right: int, torus: bool) -> NDArray[np.int64]:
     """Return what lies `down` and `right` of every cell; -1 beyond the edge of a bounded grid."""
     rows, cols = grid.shape
-    padded = np.pad(grid, ((1, 1), (1, 1)), mode="wrap" if torus else "constant",
-                    **({} if torus else {"constant_values": -1}))  # fmt: skip
+    if torus:
+        padded = np.pad(grid, 1, mode="wrap")
+    else:
+        padded = np.pad(grid, 1, mode="constant", constant_values=-1)
     return padded[1 + down : 1 + down + rows, 1 + right : 1 + right + cols]
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.behaviour.switches import DRAWN, PAIRS, UNHAPPY_PAIRS, Switches, switches
+from sim.behaviour.switches import Switches, switches
 from sim.compiled import compile_now, numba
+from sim.config.choices import DRAWN, PAIRS, UNHAPPY_PAIRS
 from sim.engines.host import Host
 from sim.engines.kernel.month import Queue
 from sim.engines.kernel.relocation import month as months

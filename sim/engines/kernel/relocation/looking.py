@@ -1,13 +1,15 @@
 """What a household sees around a home, and what the home is worth to it."""
 
-from sim.behaviour import satisfaction
-from sim.behaviour.switches import AS_IF_MOVED, NEVER, TWO_TRAITS, Switches
+from sim.behaviour import relocation, satisfaction
+from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
+from sim.config.choices import AS_IF_MOVED, NEVER, TWO_TRAITS
 from sim.engines.kernel.offers import vetoed
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
     group_of,
     home_of,
+    neighbour,
     unit_of,
     weight_between,
 )
@@ -101,6 +103,20 @@ def others_gain(w: RelocationWorld, group: int, zone: int, change: int, p: Switc
             before = satisfaction.score(like, occupied, homes, p)
             gain += number * (satisfaction.score(after, occupied + change, homes, p) - before)
     return gain
+
+
+@rule
+def affords(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
+    """Return whether a household's income lets it live among the neighbours of a cell."""
+    income, poorer, neighbours = w.state.households.income[household], 0, 0
+    for k in range(len(w.around.down)):
+        other = neighbour(w, cell, k, p)
+        if other >= 0 and w.state.dwellings.household[other] >= 0:
+            living = w.state.dwellings.household[other]
+            if living != household:
+                neighbours += 1
+                poorer += 1 if income >= w.state.households.income[living] else 0
+    return relocation.can_afford(poorer, neighbours, p)
 
 
 @rule

@@ -1,19 +1,12 @@
 """A month of relocation: whose turn it is, whether it moves, and with whom it changes places."""
 
 from sim.behaviour import relocation
-from sim.behaviour.switches import (
-    ALL,
-    LOGIT,
-    PAIRS,
-    RANDOM_ORDER,
-    TWO_TRAITS,
-    UNHAPPY,
-    Switches,
-)
+from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
+from sim.config.choices import AFFORDABLE, ALL, LOGIT, PAIRS, RANDOM_ORDER, TWO_TRAITS, UNHAPPY
 from sim.draws import gumbel, pick, uniform, word
 from sim.engines.kernel.month import Queue, sort_by_key
-from sim.engines.kernel.relocation.looking import content, forbidden, others_gain, worth
+from sim.engines.kernel.relocation.looking import affords, content, forbidden, others_gain, worth
 from sim.engines.kernel.relocation.moves import exchange, move
 from sim.engines.kernel.relocation.search import Options, choose
 from sim.engines.kernel.relocation.world import (
@@ -78,6 +71,8 @@ def accepted(
     if p.score == TWO_TRAITS:
         luck = gumbel(word(p.seed, month, turn, TASTE, 1), w.tables.gumbel)
         return worth(w, household, cell, p) + luck > before
+    if p.acceptance == AFFORDABLE and not affords(w, household, cell, p):
+        return uniform(p.seed, month, turn, ACCEPT, 0) < p.disallowed
     if p.acceptance != LOGIT:
         return True
     gain = worth(w, household, cell, p) - before
@@ -107,8 +102,8 @@ def change_places(
         gain = (after - before) + (after_other - before_other)
         stays = uniform(p.seed, month, turn, ACCEPT, 0) >= relocation.logit(gain, p.temperature)
     else:
-        first = relocation.acceptable(before, after, content(w, one, b, p), p)
-        second = relocation.acceptable(before_other, after_other, content(w, other, a, p), p)
+        first = relocation.acceptable(before, after, False, content(w, one, b, p), p)
+        second = relocation.acceptable(before_other, after_other, False, content(w, other, a, p), p)
         stays = not (first and second)
     if stays:
         exchange(w, one, other, month, p)
@@ -148,7 +143,7 @@ def who_could(w: RelocationWorld, without: int, p: Switches) -> int:
 
 
 def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
-    """Give as many turns as there are who would move at first, each to one drawn among those now."""
+    """Give as many turns as there are who would move at first, each to one drawn of those now."""
     for turn in range(who_could(w, -1, p)):
         number = who_could(w, -1, p)
         if number == 0:
@@ -202,7 +197,7 @@ def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
     count = line_up(w, queue, month, p)
     for i in range(count):
         household = queue.ids[i]
-        if p.at_start or would_move(w, household, month, p):
+        if not p.on_turn or would_move(w, household, month, p):
             relocate(w, household, household, month, o, p)
 
 

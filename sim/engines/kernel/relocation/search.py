@@ -6,20 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour import relocation, satisfaction
-from sim.behaviour.switches import (
+from sim.behaviour.switches import Switches
+from sim.compiled import routine, rule
+from sim.config.choices import (
+    ANY,
     FIRST_ACCEPTABLE,
     LEAST_IMPROVEMENT,
+    LOGIT,
     LOGIT_CHOICE,
     MOST_IMPROVEMENT,
     NEAREST,
+    NOT_WORSE,
     RANDOM_VACANCY,
     RANDOM_WALK,
     RECENTLY_EMPTIED,
     RELEVANCE_DISTANCE,
     SIMILAR_NEIGHBOURHOOD,
-    Switches,
 )
-from sim.compiled import routine, rule
 from sim.draws import pick, uniform, word
 from sim.engines.kernel.relocation.looking import (
     content,
@@ -52,10 +55,11 @@ def vacancy(w: RelocationWorld, place: int) -> int:
 @rule
 def would_take(w: RelocationWorld, household: int, cell: int, before: float, p: Switches) -> bool:
     """Return whether a household would take a home for sure."""
-    if p.acceptance == 0 or p.acceptance == 4:  # any, logit
+    if p.acceptance == ANY or p.acceptance == LOGIT:
         return True
     after = worth(w, household, cell, p)
-    return relocation.acceptable(before, after, content(w, household, cell, p), p)
+    was = p.happy_moves > 0.0 and content(w, household, home_of(w, household), p)
+    return relocation.acceptable(before, after, was, content(w, household, cell, p), p)
 
 
 @routine
@@ -171,9 +175,11 @@ def compare(
         o.weight[count] = weight_of(w, household, cell, month, p)
         o.tie[count] = word(p.seed, month, turn, TIE, cell) if p.random_ties else cell
         count += 1
-    if p.search == LOGIT_CHOICE:
-        o.cell[count] = home_of(w, household)
-        o.weight[count] = exp(before / p.temperature)
+    if p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE:  # it may stay where it is
+        home = home_of(w, household)
+        o.cell[count] = home
+        o.weight[count] = weight_of(w, household, home, month, p)
+        o.tie[count] = word(p.seed, month, turn, TIE, home) if p.random_ties else home
         count += 1
     return count
 
@@ -237,10 +243,12 @@ def choose(
     if count == 0:
         return -1
     short = p.shortlist if 0 < p.shortlist < count else count
+    home = home_of(w, household)
     if p.shortlist == 1:
-        return int(o.cell[first_of(o, 0, count)])
+        best = int(o.cell[first_of(o, 0, count)])
+        return -1 if best == home else best
     if p.shortlist > 0:
         for place in range(short):
             bring_forward(o, first_of(o, place, count), place)
     cell = draw_one(o, short, uniform(p.seed, month, turn, SHORTLIST, 0))
-    return -1 if cell == home_of(w, household) else cell
+    return -1 if cell == home else cell

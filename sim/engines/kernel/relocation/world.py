@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.relocation import apart
-from sim.behaviour.switches import VON_NEUMANN, Switches
+from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
+from sim.config.choices import VON_NEUMANN
 from sim.engines.kernel.world import neighbour_row
 from sim.engines.surroundings import Surroundings
 from sim.engines.turns import Turns

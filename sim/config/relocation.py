@@ -1,0 +1,170 @@
+"""Do the switches of relocation go together? One line for the first that does not."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sim.config.choices import MARKET_SEARCHES, SEARCHES
+from sim.config.convert import refused
+from sim.config.errors import ConfigError, unknown
+from sim.config.fractions import fraction
+from sim.config.schema import (
+    Config,
+    MarketConfig,
+    MarketSearch,
+    Relocation,
+    Satisfaction,
+    UtilityPreferences,
+)
+
+RELOCATION = "relocation"
+POLICIES = ("ethnic_quota",)  # those that say something about relocation
+STARTS = ("random", "segregated", "checkerboard")
+UNHAPPY_MOVE = ("unhappy", "unhappy_pairs")
+
+
+def check_model(config: Config) -> None:
+    """Refuse what the model of the run does not know."""
+    relocating = config.rules.model == RELOCATION
+    searches = SEARCHES if relocating else MARKET_SEARCHES
+    if config.rules.search not in searches:
+        raise ConfigError(
+            "rules.search",
+            f"{config.rules.search!r} is not for rules.model={config.rules.model}; give one of "
+            + ", ".join(searches),
+        )
+    for key, value, default in _of_the_other_model(config, relocating):
+        if value != default:
+            raise ConfigError(
+                key, f"{value!r} means nothing where rules.model={config.rules.model}; leave it out"
+            )
+    if relocating:
+        _check_numbers(config)
+        _check_city(config)
+        _check_switches(config)
+        _check_policies(config)
+    elif config.city.initial == "checkerboard":
+        raise refused(
+            "city.initial", "checkerboard", "another start: it needs rules.model=relocation"
+        )
+
+
+def _of_the_other_model(config: Config, relocating: bool) -> Iterator[tuple[str, Any, Any]]:
+    parts: list[tuple[str, Any, Any]] = [("preferences", config.preferences, Satisfaction())]
+    parts.append(("rules", config.rules, Relocation()))
+    if relocating:
+        parts = [
+            ("preferences", config.preferences, UtilityPreferences()),
+            ("rules", config.rules, MarketSearch()),
+            ("market", config.market, MarketConfig()),
+        ]
+    for name, given, defaults in parts:
+        for field in fields(defaults):
+            yield (
+                f"{name}.{field.name}",
+                getattr(given, field.name),
+                getattr(defaults, field.name),
+            )
+
+
+def _check_numbers(config: Config) -> None:
+    """Refuse exact numbers that are none, or out of range."""
+    want = config.preferences
+    for key, text, most in (
+        ("preferences.wanted", want.wanted, 1_000 if want.satisfaction == "like_count" else 1),
+        ("preferences.contiguity_weight", want.contiguity_weight, 1),
+        ("rules.afford", config.rules.afford, 1),
+    ):
+        try:
+            number = fraction(text)
+        except ValueError:
+            raise refused(key, text, "a number, for example 0.3 or 1/3") from None
+        if number > most:
+            raise refused(key, text, f"a number from 0 to {most}")
+    if want.satisfaction == "like_count" and fraction(want.wanted).denominator != 1:
+        raise refused("preferences.wanted", want.wanted, "a whole number of neighbours")
+    if want.score == "share_of_wanted" and fraction(want.wanted) == 0:
+        raise refused("preferences.wanted", want.wanted, "a share above 0")
+    if len(want.score_threshold) != 2:
+        raise refused("preferences.score_threshold", want.score_threshold, "two whole numbers")
+    groups = list(config.city.groups)
+    for name in want.beta_ethnicity_of:
+        if name not in groups:
+            raise unknown(f"preferences.beta_ethnicity_of.{name}", name, groups, "group")
+
+
+def _check_city(config: Config) -> None:
+    """Refuse a city in which nobody lives, or nobody could move, or with half a table."""
+    city, rules = config.city, config.rules
+    areas = city.zones == "areas"
+    starts = ("random", "from_table") if areas else STARTS
+    if city.initial not in starts:
+        raise refused("city.initial", city.initial, f"one of {', '.join(starts)}")
+    for key in ("areas", "contiguity"):
+        path = getattr(city, key)
+        if path is not None and not (Path(path).is_file() and os.access(path, os.R_OK)):
+            raise refused(f"city.{key}", path, "a file that exists and can be read")
+    if areas != (city.areas is not None):
+        raise refused("city.areas", city.areas, "a CSV file, with zones=areas and only then")
+    cells = city.size[0] * city.size[1]
+    paired = rules.movers in ("pairs", "unhappy_pairs")
+    if city.vacancy * cells < 1 and not paired and city.numbers == "exact":
+        raise ConfigError(
+            "city.vacancy",
+            f"{city.vacancy:g} leaves no home empty, so nobody can move; give at least "
+            f"{1 / cells:.2g}, or let households change places (rules.movers=unhappy_pairs)",
+        )
+    if (1 - city.vacancy) * cells < 1:
+        raise refused("city.vacancy", city.vacancy, "a smaller share: nobody lives here")
+
+
+def _check_switches(config: Config) -> None:
+    """Refuse switches that contradict each other."""
+    want, rules, size = config.preferences, config.rules, config.city.size
+    zonal = want.neighbourhood in ("zone", "contiguous_zones")
+    span = 2 * want.radius + 1
+    sides = [side for side in size if side > 1]
+    if not zonal and rules.torus and min(sides, default=span) < span:
+        raise refused(
+            "city.size", size, f"sides of at least {span} cells, or preferences.radius below"
+        )
+    if not zonal and not sides:
+        raise refused("city.size", size, "more than one cell")
+    contradictions = (
+        ("rules.activation", rules.activation, "drawn, where rules.movers are pairs",
+         rules.movers in ("pairs", "unhappy_pairs") and rules.activation != "drawn"),
+        ("rules.movers", rules.movers, "all or pairs, where one is drawn at a time in zones",
+         zonal and rules.activation == "drawn" and rules.movers in UNHAPPY_MOVE
+         and want.score != "ethnicity_and_status"),
+        ("rules.happy_moves", rules.happy_moves, "0, where one is drawn at a time",
+         rules.happy_moves > 0 and rules.activation == "drawn"),
+        ("rules.collective", rules.collective,
+         "0, or neighbourhood=zone, sees_itself=as_if_moved and acceptance=logit",
+         rules.collective > 0 and (want.neighbourhood, want.sees_itself, rules.acceptance)
+         != ("zone", "as_if_moved", "logit")),
+        ("rules.temperature", rules.temperature, "a number above 0, where search=logit_choice",
+         rules.search == "logit_choice" and rules.temperature <= 0),
+        ("rules.shortlist", rules.shortlist, "0, where search=logit_choice",
+         rules.search == "logit_choice" and rules.shortlist != 0),
+        ("rules.shortlist", rules.shortlist, "1, where search=nearest",
+         rules.search == "nearest" and rules.shortlist != 1),
+        ("rules.acceptance", rules.acceptance, "another: the neighbours' incomes need a grid",
+         rules.acceptance == "affordable" and zonal),
+        ("rules.tied_homes", rules.tied_homes, "false, where city.zones is not areas",
+         rules.tied_homes and config.city.zones != "areas"),
+    )  # fmt: skip
+    for key, value, allowed, wrong in contradictions:
+        if wrong:
+            raise refused(key, value, allowed)
+
+
+def _check_policies(config: Config) -> None:
+    for name in config.policy:
+        if name not in POLICIES:
+            raise ConfigError(
+                "policy",
+                f"{name} acts on a housing market; where households relocate, give "
+                + " or ".join([*POLICIES, "none"]),
+            )

@@ -1,0 +1,163 @@
+"""Run a published model over some seeds and return the mean of its paper's own measure."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.config.errors import ConfigError, unknown
+from sim.config.folder import config_folder
+from sim.config.schema import Config
+
+FOLDER = "published"
+SEEDS = 20
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measure over seeds.
+
+    Attributes
+    ----------
+    name : str
+    mean, standard_error, standard_deviation : float
+        Over seeds; the latter two are NaN for a single seed.
+    seeds : int
+    months : float
+        Mean number of months lived until the city came to rest, or all of them.
+    """
+
+    name: str
+    mean: float
+    standard_error: float
+    standard_deviation: float
+    seeds: int
+    months: float
+
+
+def models() -> list[str]:
+    """Return the names of the published models."""
+    return sorted(path.stem for path in (config_folder() / "experiment" / FOLDER).glob("*.yaml"))
+
+
+def parameters(name: str) -> dict[str, Any]:
+    """Return a model's own parameters with their defaults."""
+    return {
+        key: value for key, value in _composed(name, {}, ()).paper.items() if key not in RESERVED
+    }
+
+
+RESERVED = ("measures", "average_over")  # keys of `paper` that are no parameters of the model
+
+
+def measure(
+    name: str, *, seeds: int = SEEDS, measure: str | None = None, first_seed: int = 1, **given: Any
+) -> float:
+    """Return the mean over seeds of a published model's own measure.
+
+    Parameters
+    ----------
+    name : str
+        The model: one of `models()`.
+    seeds : int
+        How many cities, at least 1; their seeds are `first_seed` and those that follow.
+    measure : str, optional
+        Which of the paper's measures, by the name of the recorded column; the first by default.
+    **given
+        The paper's own parameters, by its names, as numbers or text.
+
+    Returns
+    -------
+    float
+        In the paper's unit; see `sim.indices.papers`.
+
+    Raises
+    ------
+    ConfigError
+        If the model, a parameter or the measure does not exist, or a value is not allowed.
+
+    Examples
+    --------
+    >>> sim.published.measure("netlogo_segregation", wanted=0.3, seeds=20)  # doctest: +SKIP
+    """
+    return estimate(name, seeds=seeds, measure=measure, first_seed=first_seed, **given).mean
+
+
+def estimate(
+    name: str, *, seeds: int = SEEDS, measure: str | None = None, first_seed: int = 1, **given: Any
+) -> Estimate:
+    """Return the mean over seeds of a published model's measure, with its standard error.
+
+    The parameters are those of `measure`.
+    """
+    return estimates(name, seeds=seeds, first_seed=first_seed, only=measure, **given)[0]
+
+
+def estimates(
+    name: str, *, seeds: int = SEEDS, first_seed: int = 1, only: str | None = None, **given: Any
+) -> list[Estimate]:
+    """Return an estimate of each of a published model's measures, the first being the main one."""
+    if seeds < 1:
+        raise ConfigError("seeds", f"{seeds} is not allowed; give a whole number of at least 1")
+    config = _composed(name, given, ())
+    names = list(config.paper.get("measures", []))
+    if only is not None:
+        if only not in names:
+            raise unknown("measure", only, names, "measure")
+        names = [only]
+    last = int(config.paper.get("average_over", 1))
+    values: dict[str, list[float]] = {each: [] for each in names}
+    lived = []
+    for seed in range(first_seed, first_seed + seeds):
+        series, months = final(config, seed, names, last)
+        lived.append(float(months))
+        for each in names:
+            values[each].append(series[each])
+    return [_estimate(each, values[each], lived) for each in names]
+
+
+def final(
+    config: Config, seed: int, names: Iterable[str], last: int
+) -> tuple[dict[str, float], int]:
+    """Return the mean of some outcomes over the last months of a run, and the months it lived."""
+    from sim.city import City
+
+    city = City(config, seed).run()
+    series = city.series()
+    return {name: float(series[name][-last:].mean()) for name in names}, city.month
+
+
+def _estimate(name: str, values: list[float], lived: list[float]) -> Estimate:
+    count = len(values)
+    mean = sum(values) / count
+    spread = math.nan
+    if count > 1:
+        spread = math.sqrt(sum((value - mean) ** 2 for value in values) / (count - 1))
+    return Estimate(name, mean, spread / math.sqrt(count), spread, count, sum(lived) / count)
+
+
+def _composed(name: str, given: dict[str, Any], overrides: tuple[str, ...]) -> Config:
+    """Return the configuration of a model with some of its own parameters given."""
+    from sim.experiment.compose import compose
+
+    if name not in models():
+        raise unknown("model", name, models(), "published model")
+    experiment = f"experiment={FOLDER}/{name}"
+    if given:
+        known = [key for key in compose(experiment).paper if key not in RESERVED]
+        for key in given:
+            if key not in known:
+                raise unknown(f"paper.{key}", key, known, "parameter")
+    return compose(experiment, *(f"paper.{k}={_word(v)}" for k, v in given.items()), *overrides)
+
+
+def _word(value: Any) -> str:
+    """Return a value as Hydra reads it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(float(value)) if isinstance(value, float) else str(int(value))
+    text = str(value).replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{text}'"
