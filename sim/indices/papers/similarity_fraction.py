@@ -1,4 +1,4 @@
-"""The mean over households of the share of like neighbours, 0 without any: Mesa, Think Complexity."""
+"""The mean share of like neighbours, 0 without any: of Mesa's example and Think Complexity."""
 
 import numpy as np
 

@@ -1,0 +1,98 @@
+"""Run every published case and claim, print them beside ours, and exit with 1 if one differs from
+what its file says.
+
+    python experiments/published/verify.py                  # all: `make verify` does this
+    python experiments/published/verify.py mesa_example     # one or more models
+    python experiments/published/verify.py --cheap          # what the ordinary suite runs
+    python experiments/published/verify.py --write          # put the tables into the READMEs too
+"""
+
+import argparse
+import re
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))
+
+from sim.published.cases import Case, Sign, judge, judge_sign, read  # noqa: E402
+from sim.published.tables import case_rows, markdown, plain, sign_rows  # noqa: E402
+
+MARKS = ("<!-- table -->", "<!-- end of table -->")
+
+
+def _judge(entry: Case | Sign) -> object:
+    return judge(entry) if isinstance(entry, Case) else judge_sign(entry)
+
+
+def judged(entries: list[Case | Sign], workers: int) -> list[object]:
+    """Return the verdicts in order of the entries, which are handed out one by one."""
+    from rich.console import Console
+    from rich.progress import track
+
+    if entries:
+        judge_first(entries[0])
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(_judge, entry) for entry in entries]
+        console = Console(stderr=True)
+        return [each.result() for each in track(running, "cases", console=console)]
+
+
+def judge_first(entry: Case | Sign) -> None:
+    """Compile the engine once, before several processes would each do so."""
+    from sim.published import measure
+
+    measure(entry.model, seeds=1)
+
+
+def write(folder: Path, cases: list[object], signs: list[object]) -> None:
+    """Put a model's tables between the marks of its README."""
+    readme = folder / "README.md"
+    if not readme.exists():
+        return
+    text = readme.read_text(encoding="utf-8")
+    tables = "\n\n".join(
+        markdown(*rows) for rows in (case_rows(cases), sign_rows(signs)) if rows[1]
+    )
+    pattern = re.escape(MARKS[0]) + ".*?" + re.escape(MARKS[1])
+    new = f"{MARKS[0]}\n{tables}\n{MARKS[1]}"
+    readme.write_text(re.sub(pattern, lambda _: new, text, flags=re.S), encoding="utf-8")
+
+
+def main() -> int:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("models", nargs="*", help="names of published models; all by default")
+    parser.add_argument("--cheap", action="store_true", help="only what the ordinary suite runs")
+    parser.add_argument("--write", action="store_true", help="put the tables into the READMEs")
+    parser.add_argument("--workers", type=int, default=2)
+    asked = parser.parse_args()
+    cases, signs = read(HERE)
+    entries = [
+        entry
+        for entry in (*cases, *signs)
+        if (not asked.models or entry.model in asked.models) and (entry.cheap or not asked.cheap)
+    ]
+    verdicts = judged(entries, asked.workers)
+    of_cases = [v for v in verdicts if hasattr(v, "case")]
+    of_signs = [v for v in verdicts if hasattr(v, "sign")]
+    for rows in (case_rows(of_cases), sign_rows(of_signs)):
+        if rows[1]:
+            print(plain(*rows), end="\n\n")
+    if asked.write:
+        for model in sorted({entry.model for entry in entries}):
+            mine = [v for v in of_cases if v.case.model == model]
+            write(HERE / model, mine, [v for v in of_signs if v.sign.model == model])
+    wrong = [v for v in verdicts if not v.as_known]
+    known = sum(1 for v in verdicts if v.as_known and v.word != "met")
+    print(f"{len(verdicts) - len(wrong) - known} met, {known} missed as their files say, ", end="")
+    print(f"{len(wrong)} not as their files say")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
