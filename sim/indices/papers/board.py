@@ -32,6 +32,8 @@ class Board:
         Ethnicity of each group.
     happy : float
         Share of households that are satisfied.
+    radius : int
+        Of the neighbourhood in which households count their neighbours, cells.
     """
 
     grid: NDArray[np.int64]
@@ -43,6 +45,7 @@ class Board:
     worth_of_all: float = 0.0
     trait: Any = None
     happy: float = float("nan")
+    radius: int = 1
 
     @classmethod
     def of(cls, city: "City", unhappy: float) -> "Board":
@@ -57,9 +60,10 @@ class Board:
             city.config.rules.torus,
             city.state.zones.block.astype(np.int64).reshape(size),
             (seen.sector >= 0).reshape(size),
-            seen.income.reshape(size),
+            seen.income.astype(np.int64).reshape(size),
             city.config.preferences.best_share,
             city.config.preferences.worth_of_all,
             np.array(trait),
             1.0 - unhappy,
+            city.config.preferences.radius,
         )
