@@ -16,6 +16,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.switch_page import switch_page  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
 from sim.config.validate import _range_of  # noqa: E402
 from sim.indices import INDICES  # noqa: E402
@@ -31,7 +32,16 @@ PARTS = (  # part of the configuration, the file whose values are shown, what it
     ("rules", "default", "Who looks for a home, when, and among which homes"),
     ("market", "default", "Rents, purchase, displacement, arrivals, new homes"),
     ("metrics", "default", "What is measured; it never changes a run"),
+    ("city", "board", "The board on which households relocate"),
+    ("preferences", "satisfaction", "What satisfies a household that relocates"),
+    ("rules", "relocation", "Who relocates, when and where to; see [switches.md](switches.md)"),
 )
+OF_RELOCATION = {
+    "city": "board",
+    "preferences": "satisfaction",
+    "rules": "relocation",
+    "metrics": "board",
+}
 TOP = {  # top-level keys whose value is made by the list of defaults, not written in the file
     "policy": "policies in force, by name; see below. Several stack: `policy=[a,b]`",
     "city.burn_in.policy": "policies in force while the city settles, chosen like `policy`: "
@@ -168,7 +178,7 @@ def differences(part: str, main: str) -> Iterator[str]:
             for name, value in leaves.items()
             if name.split(".")[0] != "defaults" and shown.get(name, "") != value
         ]
-        if path.stem != main:
+        if path.stem != main and main != OF_RELOCATION.get(part) != path.stem:
             yield f"* `{part}={path.stem}` differs in: " + ", ".join(changed) + "."
 
 
@@ -220,7 +230,8 @@ def parameters_page() -> str:
     top = [(f"`{key}`", "by name", "names", "", text, "") for key, text in TOP.items()]
     lines += ["", *table(head, rows_of("", ROOT / "configs" / "config.yaml") + top), ""]
     for part, main, about in PARTS:
-        lines += [f"## {part}", "", f"{about}. Values of `configs/{part}/{main}.yaml`.", ""]
+        title = f"{part}: {main}" if OF_RELOCATION.get(part) == main else part
+        lines += [f"## {title}", "", f"{about}. Values of `configs/{part}/{main}.yaml`.", ""]
         lines += table(head, rows_of(f"{part}.", ROOT / "configs" / part / f"{main}.yaml"))
         lines += ["", *differences(part, main), ""]
     lines += ["## Policies", "", "None is in force unless it is named: `policy=ethnic_quota`, "
@@ -287,7 +298,11 @@ def outcomes_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"parameters.md": parameters_page, "outcomes.md": outcomes_page}
+PAGES = {
+    "parameters.md": parameters_page,
+    "outcomes.md": outcomes_page,
+    "switches.md": lambda: switch_page(NOTE, table, show),
+}
 
 
 def main(words: list[str]) -> int:
