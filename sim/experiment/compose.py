@@ -76,6 +76,9 @@ def hydra_errors() -> tuple[type[Exception], ...]:
 
 def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     """Return one clear line for an error of Hydra or OmegaConf."""
+    ours = _cause(error)
+    if ours is not None:
+        return ours
     text = str(error)
     options = getattr(error, "options", None)
     missing = getattr(error, "missing_cfg_file", None)
@@ -105,6 +108,13 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     key = re.search(r"full_key: (\S+)", text)
     line = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
     return ConfigError(key.group(1) if key else "configuration", line)
+
+
+def _cause(error: BaseException | None) -> ConfigError | None:
+    """Return the refusal of a resolver of ours that an error of OmegaConf's wraps, if there is."""
+    while error is not None and not isinstance(error, ConfigError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _malformed(overrides: Iterable[str]) -> ConfigError | None:

@@ -1,9 +1,19 @@
-"""What an experiment may write between a paper's parameters and the switches: `${less:x}` is 1 - x,
-`${inverse:x}` is 1 / x. Numbers are taken as they are written, so that 1 - 0.8 is 0.2.
+"""What an experiment may write between a paper's parameters and the switches:
+
+- `${less:x}` is 1 - x and `${inverse:x}` is 1 / x. Numbers are taken as they are written, so that
+  1 - 0.8 is 0.2.
+- `${over:x,y}` is x / y.
+- `${pick:key,{word: value, ...}}` is the value that stands for the word which `key` holds.
+- `${given:key,words}` is what `key` holds; without it the run is refused with these words.
+- `${data:file}` is the place of a file of `configs/data/`.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+
+from sim.config.errors import ConfigError, unknown
+from sim.config.folder import config_folder
 
 
 def _exact(value: Any) -> Fraction:
@@ -21,9 +31,59 @@ def inverse(value: Any) -> float:
     return float(1 / number) if number else 0.0
 
 
+def over(value: Any, divisor: Any) -> float:
+    """Return x / y."""
+    return float(_exact(value) / _exact(divisor))
+
+
+def pick(key: str, choices: Mapping[Any, Any], *, _root_: Any) -> Any:
+    """Return what a mapping holds for the word under a key.
+
+    Raises
+    ------
+    ConfigError
+        If the mapping does not know the word.
+    """
+    word = _value(_root_, key)
+    named = {_said(name): value for name, value in choices.items()}
+    if _said(word) not in named:
+        raise unknown(key, word, named, "choice")
+    return named[_said(word)]
+
+
+def given(key: str, words: str, *, _root_: Any) -> Any:
+    """Return the value under a key.
+
+    Raises
+    ------
+    ConfigError
+        If it is null.
+    """
+    value = _value(_root_, key)
+    if value is None:
+        raise ConfigError(key, f"null is not allowed; give {words}")
+    return value
+
+
+def data(name: str) -> str:
+    """Return the path of a file that ships with the configurations."""
+    return str(config_folder() / "data" / name)
+
+
+def _value(root: Any, key: str) -> Any:
+    from omegaconf import OmegaConf
+
+    return OmegaConf.select(root, key)
+
+
+def _said(word: Any) -> str:
+    """Return a word as YAML writes it: the switch `true` is one, however Python spells it."""
+    return str(word).lower() if isinstance(word, bool) else str(word)
+
+
 def register() -> None:
     """Make the resolvers known to OmegaConf."""
     from omegaconf import OmegaConf
 
-    for name, function in (("less", less), ("inverse", inverse)):
-        OmegaConf.register_new_resolver(name, function, replace=True)
+    for function in (less, inverse, over, pick, given, data):
+        OmegaConf.register_new_resolver(function.__name__, function, replace=True)

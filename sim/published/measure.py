@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import yaml
+
 from sim.config.errors import ConfigError, unknown
 from sim.config.folder import config_folder
 from sim.config.schema import Config
@@ -41,10 +43,12 @@ def models() -> list[str]:
 
 
 def parameters(name: str) -> dict[str, Any]:
-    """Return a model's own parameters with their defaults."""
-    return {
-        key: value for key, value in _composed(name, {}, ()).paper.items() if key not in RESERVED
-    }
+    """Return a model's own parameters with their defaults, as its file says them."""
+    if name not in models():
+        raise unknown("model", name, models(), "published model")
+    file = config_folder() / "experiment" / FOLDER / f"{name}.yaml"
+    paper = yaml.safe_load(file.read_text(encoding="utf-8"))["paper"]
+    return {key: value for key, value in paper.items() if key not in RESERVED}
 
 
 RESERVED = ("measures", "average_over")  # keys of `paper` that are no parameters of the model
@@ -140,14 +144,11 @@ def _composed(name: str, given: dict[str, Any], overrides: tuple[str, ...]) -> C
     """Return the configuration of a model with some of its own parameters given."""
     from sim.experiment.compose import compose
 
-    if name not in models():
-        raise unknown("model", name, models(), "published model")
+    known = parameters(name)
+    for key in given:
+        if key not in known:
+            raise unknown(f"paper.{key}", key, known, "parameter")
     experiment = f"experiment={FOLDER}/{name}"
-    if given:
-        known = [key for key in compose(experiment).paper if key not in RESERVED]
-        for key in given:
-            if key not in known:
-                raise unknown(f"paper.{key}", key, known, "parameter")
     return compose(experiment, *(f"paper.{k}={_word(v)}" for k, v in given.items()), *overrides)
 
 
