@@ -2,28 +2,42 @@
 
 from sim.indices.papers.base import Measure
 from sim.indices.papers.board import Board
+from sim.indices.papers.convergence_steps import MEASURE as CONVERGENCE_STEPS
+from sim.indices.papers.density_difference import MEASURE as DENSITY_DIFFERENCE
+from sim.indices.papers.dissimilarity_of_ethnicity import MEASURES_OF_ETHNICITIES
 from sim.indices.papers.like_share import MEASURE as LIKE_SHARE
 from sim.indices.papers.like_to_unlike import MEASURE as LIKE_TO_UNLIKE
+from sim.indices.papers.normalised_utility import MEASURE as NORMALISED_UTILITY
+from sim.indices.papers.perc_happy import MEASURE as PERC_HAPPY
 from sim.indices.papers.percent_similar import MEASURE as PERCENT_SIMILAR
 from sim.indices.papers.percent_unhappy import MEASURE as PERCENT_UNHAPPY
 from sim.indices.papers.run_length import MEASURE as RUN_LENGTH
 from sim.indices.papers.segregation_coefficient import MEASURE as SEGREGATION_COEFFICIENT
+from sim.indices.papers.segregation_level import MEASURE as SEGREGATION_LEVEL
 from sim.indices.papers.share_happy import MEASURE as SHARE_HAPPY
 from sim.indices.papers.similarity_fraction import MEASURE as SIMILARITY_FRACTION
+from sim.indices.papers.total_segregation import MEASURE as TOTAL_SEGREGATION
 from sim.indices.papers.without_unlike import MEASURE as WITHOUT_UNLIKE
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
+        CONVERGENCE_STEPS,
+        DENSITY_DIFFERENCE,
         LIKE_SHARE,
         LIKE_TO_UNLIKE,
+        NORMALISED_UTILITY,
         PERCENT_SIMILAR,
         PERCENT_UNHAPPY,
+        PERC_HAPPY,
         RUN_LENGTH,
         SEGREGATION_COEFFICIENT,
+        SEGREGATION_LEVEL,
         SHARE_HAPPY,
         SIMILARITY_FRACTION,
+        TOTAL_SEGREGATION,
         WITHOUT_UNLIKE,
+        *MEASURES_OF_ETHNICITIES,
     )
 }
 

@@ -1,6 +1,7 @@
 """What a paper's own measure is computed from: who lives where, on a grid or in zones."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +35,12 @@ class Board:
         Share of households that are satisfied.
     radius : int
         Of the neighbourhood in which households count their neighbours, cells.
+    ethnicities : tuple of str
+        Names of the ethnicities, by their number in `trait`.
+    month : int
+        Months lived.
+    looked : float
+        Share of households that looked for another home in the last month; NaN before the first.
     """
 
     grid: NDArray[np.int64]
@@ -46,6 +53,22 @@ class Board:
     trait: Any = None
     happy: float = float("nan")
     radius: int = 1
+    ethnicities: tuple[str, ...] = ()
+    month: int = 0
+    looked: float = float("nan")
+
+    @cached_property
+    def by_zone(self) -> NDArray[np.int64]:
+        """Households of each group in each zone, shape (zones, groups)."""
+        here, zones = self.grid >= 0, int(self.zone.max()) + 1
+        groups = max(int(self.grid.max()) + 1, 1)
+        place = self.zone[here] * groups + self.grid[here]
+        return np.bincount(place, minlength=zones * groups).reshape(zones, groups)
+
+    @cached_property
+    def homes_by_zone(self) -> NDArray[np.int64]:
+        """Homes in each zone, shape (zones,)."""
+        return np.bincount(self.zone[self.built], minlength=int(self.zone.max()) + 1)
 
     @classmethod
     def of(cls, city: "City", unhappy: float) -> "Board":
@@ -55,6 +78,10 @@ class Board:
         trait = [
             names.setdefault(group.ethnicity or name, len(names)) for name, group in groups.items()
         ]
+        month, turns = city.month, city.flows
+        looked = float("nan")
+        if month:
+            looked = int(turns.tried.sum()) / city.initial_households  # type: ignore[union-attr]
         return cls(
             seen.group.astype(np.int64).reshape(size),
             city.config.rules.torus,
@@ -66,4 +93,7 @@ class Board:
             np.array(trait),
             1.0 - unhappy,
             city.config.preferences.radius,
+            tuple(names),
+            month,
+            looked,
         )
