@@ -14,7 +14,11 @@ from sim.config.choices import (
     PEAKED,
     SATISFIED,
     SHARE_OF_WANTED,
+    SPIKED,
+    STEPS,
 )
+
+WORST = -2.0  # below what any home is worth
 
 
 @rule
@@ -24,13 +28,15 @@ def neighbours(occupied: int, cells: int, p: Switches) -> int:
 
 
 @rule
-def satisfied(like: int, occupied: int, cells: int, p: Switches) -> bool:
+def satisfied(like: int, occupied: int, cells: int, wanted: int, parts: int, p: Switches) -> bool:
     """Return whether a household with these neighbours is satisfied.
 
     Parameters
     ----------
     like, occupied, cells : int
         Around the home, all by the same weight: households of its group, all households, homes.
+    wanted, parts : int
+        Numerator and denominator of the share or number that its group wants (or tolerates).
 
     Notes
     -----
@@ -39,59 +45,81 @@ def satisfied(like: int, occupied: int, cells: int, p: Switches) -> bool:
     if occupied == 0:
         return p.isolated_happy
     if p.satisfaction == LIKE_COUNT:
-        gap = like * p.wanted_of - p.wanted
+        gap = like * parts - wanted
     elif p.satisfaction == LIKE_SHARE:
-        gap = like * p.wanted_of - p.wanted * neighbours(occupied, cells, p)
+        gap = like * parts - wanted * neighbours(occupied, cells, p)
     else:  # unlike neighbours are tolerated up to a share (Gauvin et al. 2009)
-        gap = p.wanted * neighbours(occupied, cells, p) - (occupied - like) * p.wanted_of
+        gap = wanted * neighbours(occupied, cells, p) - (occupied - like) * parts
     return gap > 0 or (gap == 0 and p.equal_happy)
 
 
 @rule
-def own_share(like: int, occupied: int, cells: int, p: Switches) -> float:
-    """Return the share of one's own; of an isolated household 1 if it is satisfied so, else 0."""
-    total = neighbours(occupied, cells, p)
-    if total <= 0:
-        return 1.0 if p.isolated_happy else 0.0
-    return like / total
+def beyond_best(like: int, total: int, p: Switches) -> float:
+    """Return a value that falls from 1 at the best share to `worth_of_all` at a share of 1.
+
+    One division of whole numbers, so that shares that are worth the same are equally good.
+    """
+    span = (p.best_parts - p.best) * total
+    lost = (p.all_worth_parts - p.all_worth) * p.best_parts * (total - like)
+    return (p.all_worth * span + lost) / (p.all_worth_parts * span)
 
 
 @rule
-def peaked(share: float, p: Switches) -> float:
+def peaked(like: int, total: int, p: Switches) -> float:
     """Return a value that rises to 1 at the best share and falls to `worth_of_all` at a share of 1.
 
-    Grauwin et al. (2009), PNAS 106:20622-20626; Zhang (2004), Journal of Mathematical Sociology
-    28:147-170; Pancs and Vriend (2007), Journal of Public Economics 91:1-24.
+    Grauwin et al. (2009), PNAS 106:20622-20626; Zhang (2004), Journal of Economic Behavior and
+    Organization 54:533-550; Pancs and Vriend (2007), Journal of Public Economics 91:1-24.
     """
-    if share <= p.best_share:
-        return share / p.best_share
-    return p.worth_of_all + (1.0 - p.worth_of_all) * (1.0 - share) / (1.0 - p.best_share)
+    if like * p.best_parts <= p.best * total:
+        return like * p.best_parts / (p.best * total)
+    return beyond_best(like, total, p)
 
 
 @rule
-def cliff(share: float, p: Switches) -> float:
+def cliff(like: int, total: int, p: Switches) -> float:
     """Return a value of 0 below the best share, where it is 1, and less above, as far as
     `worth_of_all`: the preferences p50 of Pancs and Vriend (2007)."""
-    if share < p.best_share:
+    if like * p.best_parts < p.best * total:
         return 0.0
-    return p.worth_of_all + (1.0 - p.worth_of_all) * (1.0 - share) / (1.0 - p.best_share)
+    return beyond_best(like, total, p)
 
 
 @rule
-def score(like: int, occupied: int, cells: int, p: Switches) -> float:
-    """Return what a home with these neighbours is worth to a household."""
+def staircase(like: int, total: int, p: Switches) -> float:
+    """Return a value that rises from 0 to 1 in `steps` levels, each as wide in shares.
+
+    Two levels are a threshold at one half, very many the share itself. Bruch and Mare (2006),
+    American Journal of Sociology 112:667-709.
+    """
+    level = like * p.steps // total
+    return (level if level < p.steps else p.steps - 1) / (p.steps - 1)
+
+
+@rule
+def score(like: int, occupied: int, cells: int, wanted: int, parts: int, p: Switches) -> float:
+    """Return what a home with these neighbours is worth to a household; see `satisfied`."""
+    if p.isolated_avoided and occupied == 0:
+        return WORST
     if p.score == SATISFIED:
-        return 1.0 if satisfied(like, occupied, cells, p) else 0.0
+        return 1.0 if satisfied(like, occupied, cells, wanted, parts, p) else 0.0
     if p.score == COUNT:
         return like / p.unit_weight
-    share = own_share(like, occupied, cells, p)
+    total = neighbours(occupied, cells, p)
+    if total <= 0:  # isolated: all its own if it is satisfied so, else none
+        like, total = 1 if p.isolated_happy else 0, 1
     if p.score == PEAKED:
-        return peaked(share, p)
+        return peaked(like, total, p)
     if p.score == CLIFF:
-        return cliff(share, p)
+        return cliff(like, total, p)
+    if p.score == STEPS:
+        return staircase(like, total, p)
+    if p.score == SPIKED:
+        return 1.0 if like * p.best_parts == p.best * total else 0.0
     if p.score == SHARE_OF_WANTED:
-        return 1.0 if satisfied(like, occupied, cells, p) else share * p.wanted_of / p.wanted
-    return share
+        enough = satisfied(like, occupied, cells, wanted, parts, p)
+        return 1.0 if enough else like * parts / (total * wanted)
+    return like / total
 
 
 @rule

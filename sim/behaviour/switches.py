@@ -6,7 +6,7 @@ Who uses which switch, and what each does, is documented in docs/switches.md.
 from typing import NamedTuple
 
 from sim.config import choices
-from sim.config.fractions import fraction
+from sim.config.fractions import fraction, near_fraction
 from sim.config.schema import Config
 
 
@@ -18,10 +18,9 @@ class Switches(NamedTuple):
     rows: int
     cols: int
     satisfaction: int
-    wanted: int  # numerator of the share or number wanted (or tolerated)
-    wanted_of: int  # its denominator, times the weight of one neighbour where it is a number
     equal_happy: bool
     isolated_happy: bool
+    isolated_avoided: bool
     count_empty: bool
     sees_itself: int
     neighbourhood: int
@@ -30,8 +29,11 @@ class Switches(NamedTuple):
     unit_weight: int  # weight of one neighbour in the counts
     contiguous_weight: int  # weight of one household of a contiguous zone
     score: int
-    best_share: float
-    worth_of_all: float
+    best: int  # numerator of the share that is worth most
+    best_parts: int  # its denominator
+    all_worth: int  # numerator of the worth of a home among one's own only
+    all_worth_parts: int
+    steps: int
     beta_ethnicity: float
     beta_status: float
     activation: int
@@ -64,12 +66,10 @@ class Switches(NamedTuple):
 def switches(config: Config, seed: int) -> Switches:
     """Return the switches of a config."""
     want, rules = config.preferences, config.rules
-    wanted = fraction(want.wanted)
     weight = fraction(want.contiguity_weight)
     neighbourhood = choices.NEIGHBOURHOODS.index(want.neighbourhood)
     unit = weight.denominator if neighbourhood == choices.CONTIGUOUS_ZONES else 1
-    satisfaction = choices.SATISFACTIONS.index(want.satisfaction)
-    counted = satisfaction == choices.LIKE_COUNT
+    best, all_worth = near_fraction(want.best_share), near_fraction(want.worth_of_all)
     drawn_unhappy = rules.activation == "drawn" and rules.movers in ("unhappy", "unhappy_pairs")
     tracked = drawn_unhappy and want.score != "ethnicity_and_status"
     return Switches(
@@ -77,11 +77,10 @@ def switches(config: Config, seed: int) -> Switches:
         torus=rules.torus,
         rows=config.city.size[0],
         cols=config.city.size[1],
-        satisfaction=satisfaction,
-        wanted=wanted.numerator * (unit if counted else 1),
-        wanted_of=wanted.denominator,
+        satisfaction=choices.SATISFACTIONS.index(want.satisfaction),
         equal_happy=want.at_equality == "happy",
         isolated_happy=want.isolated == "happy",
+        isolated_avoided=want.isolated == "avoided",
         count_empty=want.empty_cells == "counted",
         sees_itself=choices.SEES_ITSELF.index(want.sees_itself),
         neighbourhood=neighbourhood,
@@ -90,8 +89,11 @@ def switches(config: Config, seed: int) -> Switches:
         unit_weight=unit,
         contiguous_weight=weight.numerator if neighbourhood == choices.CONTIGUOUS_ZONES else 0,
         score=choices.SCORES.index(want.score),
-        best_share=want.best_share,
-        worth_of_all=want.worth_of_all,
+        best=best.numerator,
+        best_parts=best.denominator,
+        all_worth=all_worth.numerator,
+        all_worth_parts=all_worth.denominator,
+        steps=want.steps,
         beta_ethnicity=want.beta_ethnicity,
         beta_status=want.beta_status,
         activation=choices.ACTIVATIONS.index(rules.activation),

@@ -3,6 +3,8 @@
 # preferences.satisfaction
 LIKE_SHARE, LIKE_COUNT, UNLIKE_SHARE = range(3)
 SATISFACTIONS = ("like_share", "like_count", "unlike_share")
+# preferences.isolated
+ISOLATED = ("happy", "unhappy", "avoided")
 # preferences.sees_itself
 NEVER, AS_IT_LIVES, AS_IF_MOVED = range(3)
 SEES_ITSELF = ("never", "as_it_lives", "as_if_moved")
@@ -10,7 +12,7 @@ SEES_ITSELF = ("never", "as_it_lives", "as_if_moved")
 MOORE, VON_NEUMANN, ZONE, CONTIGUOUS_ZONES = range(4)
 NEIGHBOURHOODS = ("moore", "von_neumann", "zone", "contiguous_zones")
 # preferences.score
-SATISFIED, SHARE, SHARE_OF_WANTED, COUNT, PEAKED, CLIFF, TWO_TRAITS = range(7)
+SATISFIED, SHARE, SHARE_OF_WANTED, COUNT, PEAKED, CLIFF, TWO_TRAITS, STEPS, SPIKED = range(9)
 SCORES = (
     "satisfied",
     "share",
@@ -19,6 +21,8 @@ SCORES = (
     "peaked",
     "cliff",
     "ethnicity_and_status",
+    "steps",
+    "spiked",
 )
 # rules.activation
 RANDOM_ORDER, SCAN_ORDER, DRAWN = range(3)

@@ -39,6 +39,8 @@ def to_config(data: Mapping[str, Any]) -> Config:
     for part, key in ((config.preferences, "wanted"), (config.preferences, "contiguity_weight"),
                       (config.rules, "afford")):  # fmt: skip
         setattr(part, key, canonical(getattr(part, key)))
+    wanted = config.preferences.wanted_of
+    wanted.update({name: canonical(text) for name, text in wanted.items()})
     burn_in = config.city.burn_in
     burn_in.policy = typed_policies(burn_in.policy, "city.burn_in.policy")
     return config

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 LARGEST_TERM = 1_000_000  # numerator and denominator: products of them stay whole numbers
+LARGEST_PARTS = 10_000  # the same of what is multiplied with another one and with households
 
 
 def fraction(text: str) -> Fraction:
@@ -20,6 +21,11 @@ def fraction(text: str) -> Fraction:
     if number < 0 or max(number.numerator, number.denominator) > LARGEST_TERM:
         raise ValueError(text)
     return number
+
+
+def near_fraction(number: float) -> Fraction:
+    """Return the fraction with a denominator of at most `LARGEST_PARTS` that a float stands for."""
+    return Fraction(str(number)).limit_denominator(LARGEST_PARTS)
 
 
 def canonical(text: str) -> str:

@@ -71,9 +71,12 @@ def _of_the_other_model(config: Config, relocating: bool) -> Iterator[tuple[str,
 
 def _check_numbers(config: Config) -> None:
     """Refuse exact numbers that are none, or out of range."""
-    want = config.preferences
+    want, groups = config.preferences, list(config.city.groups)
+    wanted = {"preferences.wanted": want.wanted}
+    wanted |= {f"preferences.wanted_of.{name}": text for name, text in want.wanted_of.items()}
+    most_wanted = 1_000 if want.satisfaction == "like_count" else 1
     for key, text, most in (
-        ("preferences.wanted", want.wanted, 1_000 if want.satisfaction == "like_count" else 1),
+        *((key, text, most_wanted) for key, text in wanted.items()),
         ("preferences.contiguity_weight", want.contiguity_weight, 1),
         ("rules.afford", config.rules.afford, 1),
     ):
@@ -83,16 +86,20 @@ def _check_numbers(config: Config) -> None:
             raise refused(key, text, "a number, for example 0.3 or 1/3") from None
         if number > most:
             raise refused(key, text, f"a number from 0 to {most}")
-    if want.satisfaction == "like_count" and fraction(want.wanted).denominator != 1:
-        raise refused("preferences.wanted", want.wanted, "a whole number of neighbours")
-    if want.score == "share_of_wanted" and fraction(want.wanted) == 0:
-        raise refused("preferences.wanted", want.wanted, "a share above 0")
+    for key, text in wanted.items():
+        if want.satisfaction == "like_count" and fraction(text).denominator != 1:
+            raise refused(key, text, "a whole number of neighbours")
+        if want.score == "share_of_wanted" and fraction(text) == 0:
+            raise refused(key, text, "a share above 0")
     if len(want.score_threshold) != 2:
         raise refused("preferences.score_threshold", want.score_threshold, "two whole numbers")
-    groups = list(config.city.groups)
-    for name in want.beta_ethnicity_of:
-        if name not in groups:
-            raise unknown(f"preferences.beta_ethnicity_of.{name}", name, groups, "group")
+    for key, names in (
+        ("beta_ethnicity_of", want.beta_ethnicity_of),
+        ("wanted_of", want.wanted_of),
+    ):
+        for name in names:
+            if name not in groups:
+                raise unknown(f"preferences.{key}.{name}", name, groups, "group")
 
 
 def _check_city(config: Config) -> None:
@@ -102,7 +109,7 @@ def _check_city(config: Config) -> None:
     starts = ("random", "from_table") if areas else STARTS
     if city.initial not in starts:
         raise refused("city.initial", city.initial, f"one of {', '.join(starts)}")
-    for key in ("areas", "contiguity"):
+    for key in ("areas", "contiguity", "incomes"):
         path = getattr(city, key)
         if path is not None and not (Path(path).is_file() and os.access(path, os.R_OK)):
             raise refused(f"city.{key}", path, "a file that exists and can be read")

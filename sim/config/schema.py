@@ -106,6 +106,7 @@ class CityConfig:
     areas: str | None = None
     people_per_household: float = 1.0
     contiguity: str | None = None
+    incomes: str | None = None
 
 
 @dataclass
@@ -133,6 +134,7 @@ class Satisfaction:
 
     satisfaction: str = "like_share"
     wanted: str = "3/10"
+    wanted_of: dict[str, str] = field(default_factory=dict)
     at_equality: str = "happy"
     isolated: str = "unhappy"
     empty_cells: str = "left_out"
@@ -143,6 +145,7 @@ class Satisfaction:
     score: str = "satisfied"
     best_share: float = 0.5
     worth_of_all: float = 0.0
+    steps: int = 4
     beta_ethnicity: float = 0.0
     beta_ethnicity_of: dict[str, float] = field(default_factory=dict)
     beta_status: float = 0.0

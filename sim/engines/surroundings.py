@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.switches import Switches
-from sim.config.choices import VON_NEUMANN
+from sim.config.choices import LIKE_COUNT, VON_NEUMANN
+from sim.config.fractions import fraction
 from sim.config.schema import Config
 from sim.draws import Purpose
 from sim.state import keyed
@@ -25,6 +26,8 @@ class Surroundings(NamedTuple):
     ethnicity: NDArray[np.int64]  # (groups,)
     status: NDArray[np.int64]  # (groups,)
     taste: NDArray[np.float64]  # (groups,) weight of ethnicity to each group
+    wanted: NDArray[np.int64]  # (groups,) numerator of the share or number that each group wants
+    parts: NDArray[np.int64]  # (groups,) its denominator
     threshold: NDArray[np.float64]  # (households,) each household's own; empty if there is none
 
 
@@ -46,6 +49,7 @@ def surroundings(config: Config, zones: Zones, p: Switches, households: int) -> 
         [statuses(config.city).index(g.status or name) for name, g in groups.items()],
     )
     tastes = config.preferences.beta_ethnicity_of
+    wanted = wanted_by_group(config, p)
     flat = [link for row in links for link in row]
     return Surroundings(
         down,
@@ -56,8 +60,21 @@ def surroundings(config: Config, zones: Zones, p: Switches, households: int) -> 
         np.array(traits[0], np.int64),
         np.array(traits[1], np.int64),
         np.array([tastes.get(name, p.beta_ethnicity) for name in groups], np.float64),
+        wanted[:, 0].copy(),
+        wanted[:, 1].copy(),
         thresholds(config, p.seed, households),
     )
+
+
+def wanted_by_group(config: Config, p: Switches) -> NDArray[np.int64]:
+    """Return what each group wants, numerators and denominators; shape (groups, 2).
+
+    A number of neighbours is in units of the weight of one.
+    """
+    want = config.preferences
+    unit = p.unit_weight if p.satisfaction == LIKE_COUNT else 1
+    each = [fraction(want.wanted_of.get(name, want.wanted)) for name in config.city.groups]
+    return np.array([(one.numerator * unit, one.denominator) for one in each], np.int64)
 
 
 def thresholds(config: Config, seed: int, households: int) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ class Turns(NamedTuple):
     tried: NDArray[np.int64]  # (groups,) households that looked for another home
     moved: NDArray[np.int64]  # (groups,) moves
     refused: NDArray[np.int64]  # (groups,) looks of which a quota forbade the home chosen
+    disallowed: NDArray[np.int64]  # (groups,) homes taken that the household could not afford
     unhappy: NDArray[np.int64]  # (groups,) households not satisfied at the end of the month
 
 

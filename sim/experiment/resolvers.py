@@ -15,6 +15,8 @@ from typing import Any
 from sim.config.errors import ConfigError, unknown
 from sim.config.folder import config_folder
 
+LARGEST = 1e9
+
 
 def _exact(value: Any) -> Fraction:
     return Fraction(str(value))
@@ -26,9 +28,9 @@ def less(value: Any) -> float:
 
 
 def inverse(value: Any) -> float:
-    """Return 1 / x; 0 has none and gives 0, the limit in which only the best is chosen."""
+    """Return 1 / x; of 0, which has none, a number so large that it stands for the limit."""
     number = _exact(value)
-    return float(1 / number) if number else 0.0
+    return float(1 / number) if number else LARGEST
 
 
 def over(value: Any, divisor: Any) -> float:

@@ -29,7 +29,8 @@ class Relocating:
 
     def month(self) -> None:
         """Let households relocate, unless the city has come to rest."""
-        for counter in (self.flows.tried, self.flows.moved, self.flows.refused):
+        flows = self.flows
+        for counter in (flows.tried, flows.moved, flows.refused, flows.disallowed):
             counter[:] = 0
         if self.stopped:
             return

@@ -84,6 +84,7 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         self.ethnicity = int(engine.tables.ethnicity[self.group])
         self.status = int(engine.tables.status[self.group])
         self.taste = float(engine.tables.taste[self.group])
+        self.wanted = engine.wanted[self.group]
         self.quota_class = int(engine.city.tables.quota_class[self.group])
         self.site: Site = engine.sites[int(row.dwelling[number])]
         self.enter(self.site)
@@ -135,13 +136,13 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             threshold = float(self.engine.tables.threshold[self.number])
             ethnicity, status = self.traits(site)
             return satisfaction.two_traits(ethnicity, status, threshold, self.taste, self.p)
-        return satisfaction.score(*self.seen(site), self.p)
+        return satisfaction.score(*self.seen(site), *self.wanted, self.p)
 
     def content(self, site: Site) -> bool:
         """Return whether it would be satisfied in a home."""
         if self.p.score == TWO_TRAITS:
             return self.worth(site) >= 0.0
-        return satisfaction.satisfied(*self.seen(site), self.p)
+        return satisfaction.satisfied(*self.seen(site), *self.wanted, self.p)
 
     def mean_income(self, site: Site) -> float:
         """Return the mean income around a home, its own where it lives near."""
@@ -191,7 +192,9 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if p.score == TWO_TRAITS:
             return self.worth(site) + self.luck(turn, month, 1) > before
         if p.acceptance == AFFORDABLE and not self.affords(site):
-            return uniform(p.seed, month, turn, Purpose.ACCEPT, 0) < p.disallowed
+            lucky = uniform(p.seed, month, turn, Purpose.ACCEPT, 0) < p.disallowed
+            self.engine.flows.disallowed[self.group] += lucky
+            return lucky
         if p.acceptance != LOGIT:
             return True
         gain = self.worth(site) - before
@@ -288,10 +291,10 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         p, vacant = self.p, self.engine.vacant
         seen = list(vacant)
         if p.sample > 0:
-            seen = [
-                vacant[pick(len(vacant), p.seed, month, turn, Purpose.CANDIDATE, k)]
-                for k in range(p.sample)
-            ]
+            for k in range(min(p.sample, len(seen))):  # different homes, in the order drawn
+                place = k + pick(len(seen) - k, p.seed, month, turn, Purpose.CANDIDATE, k)
+                seen[k], seen[place] = seen[place], seen[k]
+            seen = seen[: p.sample]
         found = []
         for site in seen:
             if not self.meant_for(site) or not self.would_take(site, before):
@@ -302,6 +305,9 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             home = self.site
             tie = word(p.seed, month, turn, Purpose.TIE, home.cell) if p.random_ties else home.cell
             found.append((home, self.weight(home, month), tie))
+        if p.search == LOGIT_CHOICE:
+            best = max(worth for _, worth, _ in found)
+            return [(site, exp((worth - best) / p.temperature), tie) for site, worth, tie in found]
         return found
 
     def weight(self, site: Site, month: int) -> float:
@@ -313,10 +319,8 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             return relocation.pull(home, site.cell, p)
         if p.search == RECENTLY_EMPTIED:
             return 1.0 / (1 + month - site.vacant_since)
-        if p.search == MOST_IMPROVEMENT:
+        if p.search in (MOST_IMPROVEMENT, LOGIT_CHOICE):
             return self.worth(site)
-        if p.search == LOGIT_CHOICE:
-            return exp(self.worth(site) / p.temperature)
         if p.search == LEAST_IMPROVEMENT:
             worth = self.worth(site)
             return 1.0 / worth if worth > 0.0 else 1.0e12
@@ -327,7 +331,9 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         return 1.0
 
     def _gap(self, site: Site) -> float:
-        return abs(self.mean_income(self.site) - self.mean_income(site)) / 100.0
+        """Return by how much the mean incomes around its home and another differ, dollars a
+        year."""
+        return 0.12 * abs(self.mean_income(self.site) - self.mean_income(site))
 
     def draw(self, options: list[tuple[Site, float, int]], mark: float) -> Site:
         """Return one of the options, drawn in proportion to their weights."""
@@ -352,6 +358,8 @@ class RelocationReference:
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         state = city.state
         self.tables = surroundings(city.config, state.zones, self.p, len(state.households.group))
+        pairs = zip(self.tables.wanted.tolist(), self.tables.parts.tolist(), strict=True)
+        self.wanted: list[tuple[int, int]] = list(pairs)
         kind = OrthogonalVonNeumannGrid if self._diamond else OrthogonalMooreGrid
         rows, cols = city.config.city.size
         self.grid = kind((rows, cols), torus=self.p.torus, capacity=1, random=city.random)
@@ -417,8 +425,9 @@ class RelocationReference:
             number = like - 1 if other == group and change < 0 else like
             after = like + change if other == group else like
             if number > 0:
-                before = satisfaction.score(like, len(living), homes, self.p)
-                new = satisfaction.score(after, len(living) + change, homes, self.p)
+                wanted = self.wanted[other]
+                before = satisfaction.score(like, len(living), homes, *wanted, self.p)
+                new = satisfaction.score(after, len(living) + change, homes, *wanted, self.p)
                 gain += number * (new - before)
         return gain
 
@@ -465,8 +474,14 @@ class RelocationReference:
             if not others:
                 return
             other = others[pick(len(others), p.seed, month, turn, Purpose.PARTNER, 0)]
-            if other.group != one.group:
+            if other.group != one.group and not self._near(one, other):
                 self._change_places(one, other, turn, month)
+
+    def _near(self, one: Relocator, other: Relocator) -> bool:
+        """Return whether two households are neighbours, who do not exchange homes if any pair may
+        (Zhang 2004)."""
+        near = [site for site, _ in one.site.around()]
+        return self.p.movers == PAIRS and other.site in near
 
     def _change_places(self, one: Relocator, other: Relocator, turn: int, month: int) -> None:
         """Let two households exchange homes; they change back if they do not accept."""

@@ -57,9 +57,12 @@ class RelocationKernel:
         self.counts = self._no_counts(cells, households)
         rows = households if p.activation != DRAWN else 0
         self._queue = Queue(np.empty(rows, np.int64), np.empty(rows, np.int64), np.zeros(0))
-        places = max(p.sample, int(state.vacancies.length[0])) + 1
+        places = int(state.vacancies.length[0]) + 1
         self._options = Options(
-            np.empty(places, np.int64), np.empty(places), np.empty(places, np.int64)
+            np.empty(places, np.int64),
+            np.empty(places),
+            np.empty(places, np.int64),
+            np.empty(places if p.sample > 0 else 0, np.int64),
         )
         _compiled()["count_all"](self._world(), p)
         self.count_unhappy()

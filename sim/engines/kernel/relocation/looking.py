@@ -46,7 +46,9 @@ def content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
     if p.score == TWO_TRAITS:
         return worth_of_traits(w, household, cell, p) >= 0.0
     like, occupied, cells = seen(w, household, cell, p)
-    return satisfaction.satisfied(like, occupied, cells, p)
+    group = group_of(w, household)
+    wanted, parts = w.around.wanted[group], w.around.parts[group]
+    return satisfaction.satisfied(like, occupied, cells, wanted, parts, p)
 
 
 @routine
@@ -83,7 +85,9 @@ def worth(w: RelocationWorld, household: int, cell: int, p: Switches) -> float:
     if p.score == TWO_TRAITS:
         return worth_of_traits(w, household, cell, p)
     like, occupied, cells = seen(w, household, cell, p)
-    return satisfaction.score(like, occupied, cells, p)
+    group = group_of(w, household)
+    wanted, parts = w.around.wanted[group], w.around.parts[group]
+    return satisfaction.score(like, occupied, cells, wanted, parts, p)
 
 
 @routine
@@ -100,8 +104,10 @@ def others_gain(w: RelocationWorld, group: int, zone: int, change: int, p: Switc
         number = like - 1 if other == group and change < 0 else like
         after = like + change if other == group else like
         if number > 0:
-            before = satisfaction.score(like, occupied, homes, p)
-            gain += number * (satisfaction.score(after, occupied + change, homes, p) - before)
+            wanted, parts = w.around.wanted[other], w.around.parts[other]
+            before = satisfaction.score(like, occupied, homes, wanted, parts, p)
+            new = satisfaction.score(after, occupied + change, homes, wanted, parts, p)
+            gain += number * (new - before)
     return gain
 
 

@@ -15,6 +15,7 @@ from sim.engines.kernel.relocation.world import (
     group_of,
     home_of,
     unit_of,
+    weight_between,
     wish,
     wishing,
     wishing_one,
@@ -72,7 +73,9 @@ def accepted(
         luck = gumbel(word(p.seed, month, turn, TASTE, 1), w.tables.gumbel)
         return worth(w, household, cell, p) + luck > before
     if p.acceptance == AFFORDABLE and not affords(w, household, cell, p):
-        return uniform(p.seed, month, turn, ACCEPT, 0) < p.disallowed
+        lucky = uniform(p.seed, month, turn, ACCEPT, 0) < p.disallowed
+        w.flows.disallowed[group_of(w, household)] += 1 if lucky else 0
+        return lucky
     if p.acceptance != LOGIT:
         return True
     gain = worth(w, household, cell, p) - before
@@ -154,6 +157,13 @@ def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
         relocate(w, one, turn, month, o, p)
 
 
+@rule
+def near(w: RelocationWorld, one: int, other: int, p: Switches) -> bool:
+    """Return whether two households are neighbours, who do not exchange homes if any pair may
+    (Zhang 2004)."""
+    return p.movers == PAIRS and weight_between(w, home_of(w, one), home_of(w, other), p) > 0
+
+
 def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """The same, each turn to two of different groups, who may change places."""
     for turn in range(who_could(w, -1, p)):
@@ -170,7 +180,7 @@ def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
         other = pick(others, p.seed, month, turn, PARTNER, 0)
         if p.tracked:
             other = drawn_one(w, other, group)
-        if group_of(w, other) != group:
+        if group_of(w, other) != group and not near(w, one, other, p):
             change_places(w, one, other, turn, month, p)
 
 

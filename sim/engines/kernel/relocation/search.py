@@ -44,6 +44,7 @@ class Options(NamedTuple):
     cell: NDArray[np.int64]  # (cells,)
     weight: NDArray[np.float64]  # (cells,) what they are ranked and drawn by
     tie: NDArray[np.int64]  # (cells,) the order of those of equal weight
+    place: NDArray[np.int64]  # (cells,) places of vacancies on their list, those drawn in front
 
 
 @rule
@@ -141,15 +142,33 @@ def weight_of(w: RelocationWorld, household: int, cell: int, month: int, p: Swit
         return 1.0
     if p.search == MOST_IMPROVEMENT or p.search == LEAST_IMPROVEMENT or p.search == LOGIT_CHOICE:
         value = worth(w, household, cell, p)
-        if p.search == MOST_IMPROVEMENT:
-            return value
-        if p.search == LOGIT_CHOICE:
-            return exp(value / p.temperature)
-        return 1.0 / value if value > 0.0 else 1.0e12
-    gap = abs(mean_income(w, home, p) - mean_income(w, cell, p)) / 100.0
+        if p.search == LEAST_IMPROVEMENT:
+            return 1.0 / value if value > 0.0 else 1.0e12
+        return value
+    gap = 0.12 * abs(mean_income(w, home, p) - mean_income(w, cell, p))  # dollars a year
     if p.search == SIMILAR_NEIGHBOURHOOD:
         return 1.0 / sqrt(gap + 1.0)
     return sqrt(gap + 1.0)
+
+
+@rule
+def draw_places(o: Options, total: int, number: int, turn: int, month: int, p: Switches) -> None:
+    """Put a number of different places, drawn at random of all, in front."""
+    for place in range(total):
+        o.place[place] = place
+    for k in range(number):
+        other = k + pick(total - k, p.seed, month, turn, CANDIDATE, k)
+        o.place[k], o.place[other] = o.place[other], o.place[k]
+
+
+@rule
+def odds(o: Options, count: int, p: Switches) -> None:
+    """Turn what homes are worth into their odds, relative to the best: exp(worth / temperature)."""
+    best = o.weight[0]
+    for i in range(1, count):
+        best = max(best, o.weight[i])
+    for i in range(count):
+        o.weight[i] = exp((o.weight[i] - best) / p.temperature)
 
 
 @routine
@@ -164,11 +183,12 @@ def compare(
 ) -> int:
     """List the vacancies that a household sees and would take; return how many."""
     total = int(w.state.vacancies.length[0])
-    seen_homes = p.sample if p.sample > 0 else total
+    seen_homes = p.sample if 0 < p.sample < total else total
+    if p.sample > 0:
+        draw_places(o, total, seen_homes, turn, month, p)
     count = 0
     for k in range(seen_homes):
-        place = pick(total, p.seed, month, turn, CANDIDATE, k) if p.sample > 0 else k
-        cell = vacancy(w, place)
+        cell = vacancy(w, o.place[k] if p.sample > 0 else k)
         if not meant_for(w, household, cell, p) or not would_take(w, household, cell, before, p):
             continue
         o.cell[count] = cell
@@ -181,6 +201,8 @@ def compare(
         o.weight[count] = weight_of(w, household, home, month, p)
         o.tie[count] = word(p.seed, month, turn, TIE, home) if p.random_ties else home
         count += 1
+    if p.search == LOGIT_CHOICE:
+        odds(o, count, p)
     return count
 
 
