@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: run test verify lint install
+.PHONY: run test verify microscope lint install
 
 run: $(STAMP)           ## the main job: a Singapore-like city in four worlds, results/singapore/
 	$(PYTHON) -m sim run experiment=singapore
@@ -12,8 +12,12 @@ run: $(STAMP)           ## the main job: a Singapore-like city in four worlds, r
 test: $(STAMP) lint     ## lint, format, types, then the whole test suite
 	$(PYTHON) -m pytest -n 2
 
-verify: $(STAMP)        ## the long checks: more drawn configs, installs in fresh environments
+verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, every published number
 	$(PYTHON) -m pytest -n 2 -m slow
+	$(PYTHON) experiments/published/verify.py
+
+microscope: $(STAMP)    ## the rule microscope: every switch changed alone, table and picture
+	$(PYTHON) experiments/rule_microscope/run.py
 
 lint: $(STAMP)
 	$(PYTHON) -m ruff check .

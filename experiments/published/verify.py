@@ -54,7 +54,9 @@ def write(folder: Path, cases: list[object], signs: list[object]) -> None:
         return
     text = readme.read_text(encoding="utf-8")
     tables = "\n\n".join(
-        markdown(*rows) for rows in (case_rows(cases), sign_rows(signs)) if rows[1]
+        markdown(*rows, with_model=folder == HERE)
+        for rows in (case_rows(cases), sign_rows(signs))
+        if rows[1]
     )
     pattern = re.escape(MARKS[0]) + ".*?" + re.escape(MARKS[1])
     new = f"{MARKS[0]}\n{tables}\n{MARKS[1]}"
@@ -87,6 +89,8 @@ def main() -> int:
         for model in sorted({entry.model for entry in entries}):
             mine = [v for v in of_cases if v.case.model == model]
             write(HERE / model, mine, [v for v in of_signs if v.sign.model == model])
+        if not asked.models and not asked.cheap:
+            write(HERE, of_cases, of_signs)
     wrong = [v for v in verdicts if not v.as_known]
     known = sum(1 for v in verdicts if v.as_known and v.word != "met")
     print(f"{len(verdicts) - len(wrong) - known} met, {known} missed as their files say, ", end="")

@@ -89,7 +89,8 @@ def cut(text: str, most: int = 46) -> str:
     return text if len(text) <= most else text[: most - 3] + "..."
 
 
-def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Return a table in Markdown, without the column of the model."""
-    lines = [head[1:], tuple("---" for _ in head[1:]), *(row[1:] for row in rows)]
+def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]], with_model: bool) -> str:
+    """Return a table in Markdown, with or without the column of the model."""
+    first = 0 if with_model else 1
+    lines = [head[first:], tuple("---" for _ in head[first:]), *(row[first:] for row in rows)]
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
