@@ -25,12 +25,13 @@ ADDED_LATER: dict[str, Any] = {
     "city.areas": None,
     "city.people_per_household": 1.0,
     "city.contiguity": None,
+    "city.incomes": None,
     "city.groups.*.ethnicity": "",
     "city.groups.*.status": "",
 }
 
 #: Files that a configuration names; their content decides, not their place.
-FILES = ("table", "areas", "contiguity")
+FILES = ("table", "areas", "contiguity", "incomes")
 
 
 def address(config: Config) -> str:

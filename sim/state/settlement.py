@@ -8,6 +8,7 @@ from sim.config.schema import CityConfig, Config
 from sim.draws import Purpose
 from sim.state import keyed, land
 from sim.state.areas import Areas, read_areas
+from sim.state.brackets import bracketed_incomes
 from sim.state.columns import (
     LEVEL_ONE,
     PUBLIC,
@@ -49,8 +50,9 @@ def settlement(config: Config, seed: int) -> State:
     dwellings.record[living] = class_of[group[living]]
     households.group[:], households.dwelling[:] = group[living], living
     households.market[:] = PUBLIC_OWNED
-    if config.city.income.median > 0 and _incomes_matter(config):
-        households.income[:] = incomes(config, households.group, seed)
+    if _incomes_matter(config):
+        drawn = bracketed_incomes(city, households.group, seed) if city.incomes else None
+        households.income[:] = incomes(config, households.group, seed) if drawn is None else drawn
     neighbourhoods = int(zones.neighbourhood.max()) + 1
     state = State(
         households,
