@@ -41,6 +41,8 @@ class Board:
         Months lived.
     looked : float
         Share of households that looked for another home in the last month; NaN before the first.
+    allowed : float
+        Share of those looks that led to a move which the household could afford; NaN without any.
     """
 
     grid: NDArray[np.int64]
@@ -56,6 +58,7 @@ class Board:
     ethnicities: tuple[str, ...] = ()
     month: int = 0
     looked: float = float("nan")
+    allowed: float = float("nan")
 
     @cached_property
     def by_zone(self) -> NDArray[np.int64]:
@@ -79,9 +82,12 @@ class Board:
             names.setdefault(group.ethnicity or name, len(names)) for name, group in groups.items()
         ]
         month, turns = city.month, city.flows
-        looked = float("nan")
+        looked = allowed = float("nan")
         if month:
-            looked = int(turns.tried.sum()) / city.initial_households  # type: ignore[union-attr]
+            tried = int(turns.tried.sum())  # type: ignore[union-attr]
+            looked = tried / city.initial_households
+            made = int((turns.moved - turns.disallowed).sum())  # type: ignore[union-attr]
+            allowed = made / tried if tried else allowed
         return cls(
             seen.group.astype(np.int64).reshape(size),
             city.config.rules.torus,
@@ -96,4 +102,5 @@ class Board:
             tuple(names),
             month,
             looked,
+            allowed,
         )
