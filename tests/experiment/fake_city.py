@@ -1,7 +1,8 @@
 """A city that does nothing but count, and fails or dies when its configuration says so.
 
 It stands in for `sim.city` and for `sim.burn_in`, so that sweeps are tested in milliseconds. What
-it does is told by `config.city.name`: `fail-<seed>`, `die-<seed>`, `die-once-<file>`, `slow`.
+it does is told by `config.city.name`: `fail-<seed>`, `die-<seed>`, `die-once-<file>`, `slow`, and
+`rest-<month>`, in which it comes to rest.
 """
 
 import hashlib
@@ -38,6 +39,8 @@ def burned_in(config, seed, report=lambda months: None):
 
 
 class City:
+    running = True
+
     def __init__(self, config, seed, start=None):
         if config.city.initial == "burned_in":
             assert start is not None
@@ -57,10 +60,11 @@ class City:
                 os.kill(os.getpid(), signal.SIGKILL)
         if name == "slow":
             time.sleep(0.02)
+        self.running = name != f"rest-{self.month}"
         self.rows.append(self.month * (1.0 + self.config.market.rent_growth))
 
     def run(self):
-        while self.month < self.config.months:
+        while self.running and self.month < self.config.months:
             self.step()
 
     def series(self):

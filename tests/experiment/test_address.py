@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.config.ranges import CHOICES
 from sim.config.validate import validate
 from sim.experiment import address as address_module
 from sim.experiment.address import address, canonical_json, config_json
+from tests.golden.refresh import merged, read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,3 +126,68 @@ def test_a_configuration_survives_the_way_through_json():
     assert again == config
     assert list(again.city.groups) == list(config.city.groups) == ["chinese", "malay", "indian"]
     assert address(again) == address(config)
+
+
+# As they were before households could relocate: what came later is left out at its default.
+BEFORE_RELOCATION = {
+    "plain": "2f65198f7c6b92ac560d5a2d78f02844b62ac9adf195e16d676abc44de8504c0",
+    "largest_seed": "02fada2066c25329d497c2bde268fed5b05f4e50ec41f7d59bfe312c4dd5bba4",
+    "segregated_torus_blind": "e19028dc10958b4334b8ab2ce6dfcd35844c731d9a1d2247f41c210c5b06c38d",
+    "quota_live": "d3a4e7ec8df2de82ccc7a07629cb6016a740e6fd13d426b4daa01186696d1f17",
+    "burned_in_all_policies": "fa3806e3daac85e649f23adf66f0cb930915d1d0a6649e92084ba57cc0fb01f8",
+    "five_groups_private": "57f969d065e2c24203d4bfc8b665019402b7022599fcaacae2d66e013aefeac5",
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_RELOCATION)
+def test_the_addresses_of_older_runs_live_on(name):
+    base, cities = read()
+    city = cities[name]
+    config = merged(base, city["changes"]) | {"months": city["months"], "seed": city["seed"]}
+    assert address(validate(config)) == BEFORE_RELOCATION[name]
+
+
+OTHER = {
+    "preferences.satisfaction": "unlike_share",
+    "preferences.wanted": "1/3",
+    "preferences.beta_ethnicity_of": {"blue": 1.0},
+    "preferences.score_threshold": [2, 3],
+    "rules.model": "housing_market",
+    "city.zones": "rows",
+    "city.numbers": "by_cell",
+}
+
+
+def test_every_key_that_came_later_decides_where_it_is_not_at_its_default():
+    board = ("city=board", "preferences=satisfaction", "rules=relocation", "metrics=board")
+    found = {address(sim.compose(*board))}
+    for key, default in address_module.ADDED_LATER.items():
+        config = sim.compose(*board)
+        node, *path = [config, *key.replace("*", "blue").split(".")]
+        for part in path[:-1]:
+            node = node[part] if isinstance(node, dict) else getattr(node, part)
+        other = OTHER.get(key)
+        if other is None and key in CHOICES:
+            other = next(word for word in CHOICES[key] if word != default)
+        elif other is None and isinstance(default, bool):
+            other = not default
+        elif other is None and isinstance(default, int | float):
+            other = default + 1
+        elif other is None and default is None:
+            other = str(ROOT / "pyproject.toml")
+        elif other is None:
+            other = "7/10"
+        setattr(node, path[-1], other)
+        assert address(config) not in found, key
+        found.add(address(config))
+
+
+def test_a_papers_parameters_and_measures_stay_out():
+    """They are what its switches are filled from; the switches decide."""
+    model = "experiment=published/mesa_example"
+    config = sim.compose(model)
+    before = address(config)
+    config.paper["homophily"] = 0.9
+    config.metrics.of_papers = []
+    assert address(config) == before
+    assert address(sim.compose(model, "paper.homophily=0.9")) != before
