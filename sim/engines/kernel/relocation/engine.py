@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.behaviour.switches import Switches, switches
 from sim.compiled import compile_now, numba
-from sim.config.choices import DRAWN, PAIRS, UNHAPPY_PAIRS
+from sim.config.choices import ANY, DRAWN, PAIRS, RANDOM_VACANCY, TWO_TRAITS, UNHAPPY_PAIRS
 from sim.engines.host import Host
 from sim.engines.kernel.month import Queue
 from sim.engines.kernel.relocation import month as months
@@ -27,6 +27,7 @@ from sim.engines.turns import Turns
 @cache
 def _compiled() -> dict[str, Any]:
     functions = (
+        months.plain_month,
         months.listed_month,
         months.drawn_month,
         months.paired_month,
@@ -34,6 +35,12 @@ def _compiled() -> dict[str, Any]:
         months.count_unhappy,
     )
     return {function.__name__: compile_now(function, False) for function in functions}
+
+
+def plain(p: Switches) -> bool:
+    """Return whether whoever has a turn takes a random vacancy, whatever it is like."""
+    one = p.search == RANDOM_VACANCY and p.sample <= 1 and p.acceptance == ANY
+    return one and p.score != TWO_TRAITS and not p.recommended and not p.tied_homes
 
 
 class RelocationKernel:
@@ -52,7 +59,8 @@ class RelocationKernel:
         self.stop = p.stop
         pairs = p.movers in (UNHAPPY_PAIRS, PAIRS)
         drawn = "paired_month" if pairs else "drawn_month"
-        self._kind = drawn if p.activation == DRAWN else "listed_month"
+        listed = "plain_month" if plain(p) and not city.config.policy else "listed_month"
+        self._kind = drawn if p.activation == DRAWN else listed
         self.around = surroundings(city.config, state.zones, p, households)
         self.counts = self._no_counts(cells, households)
         rows = households if p.activation != DRAWN else 0

@@ -43,6 +43,12 @@ def seen(w: RelocationWorld, household: int, cell: int, p: Switches) -> tuple[in
 @routine
 def content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
     """Return whether a household would be satisfied in a cell."""
+    return is_content(w, household, cell, p)
+
+
+@rule
+def is_content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
+    """Return the same as `content`; copied into the loops over all households."""
     if p.score == TWO_TRAITS:
         return worth_of_traits(w, household, cell, p) >= 0.0
     like, occupied, cells = seen(w, household, cell, p)

@@ -6,9 +6,16 @@ from sim.compiled import routine, rule
 from sim.config.choices import AFFORDABLE, ALL, LOGIT, PAIRS, RANDOM_ORDER, TWO_TRAITS, UNHAPPY
 from sim.draws import gumbel, pick, uniform, word
 from sim.engines.kernel.month import Queue, sort_by_key
-from sim.engines.kernel.relocation.looking import affords, content, forbidden, others_gain, worth
-from sim.engines.kernel.relocation.moves import exchange, move
-from sim.engines.kernel.relocation.search import Options, choose
+from sim.engines.kernel.relocation.looking import (
+    affords,
+    content,
+    forbidden,
+    is_content,
+    others_gain,
+    worth,
+)
+from sim.engines.kernel.relocation.moves import exchange, move, move_plainly
+from sim.engines.kernel.relocation.search import CANDIDATE, Options, choose, vacancy
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
     count_around,
@@ -29,14 +36,14 @@ def would_move(w: RelocationWorld, household: int, month: int, p: Switches) -> b
     """Return whether a household looks for another home when its turn comes."""
     if p.movers == ALL or p.movers == PAIRS or p.score == TWO_TRAITS:
         return True
-    if not content(w, household, home_of(w, household), p):
+    if not is_content(w, household, home_of(w, household), p):
         return True
     if p.happy_moves <= 0.0:
         return False
     return uniform(p.seed, month, household, RESTLESS, 0) < p.happy_moves
 
 
-@routine
+@rule
 def relocate(
     w: RelocationWorld, household: int, turn: int, month: int, o: Options, p: Switches
 ) -> None:
@@ -58,7 +65,7 @@ def relocate(
     move(w, household, cell, month, p)
 
 
-@routine
+@rule
 def accepted(
     w: RelocationWorld,
     household: int,
@@ -202,6 +209,23 @@ def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
     return count
 
 
+def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
+    """Give turns as `listed_month` does, where whoever has one takes a random vacancy (`plain`).
+
+    Without a call from its loop, which would hand over every column of the city.
+    """
+    count = line_up(w, queue, month, p)
+    total = int(w.state.vacancies.length[0])
+    for i in range(count):
+        household = queue.ids[i]
+        if p.on_turn and not would_move(w, household, month, p):
+            continue
+        w.flows.tried[group_of(w, household)] += 1
+        if total > 0:
+            place = pick(total, p.seed, month, household, CANDIDATE, 0)
+            move_plainly(w, household, vacancy(w, place), month, p)
+
+
 def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """Give a turn to every household, or to those who would move at the start, in an order."""
     count = line_up(w, queue, month, p)
@@ -216,7 +240,7 @@ def count_unhappy(w: RelocationWorld, p: Switches) -> None:
     people = w.state.households
     w.flows.unhappy[:] = 0
     for household in range(len(people.dwelling)):
-        if not content(w, household, home_of(w, household), p):
+        if not is_content(w, household, home_of(w, household), p):
             w.flows.unhappy[group_of(w, household)] += 1
 
 

@@ -6,6 +6,7 @@ from sim.engines.kernel.relocation.looking import content
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
     count_around,
+    count_there,
     group_of,
     home_of,
     neighbour,
@@ -52,12 +53,11 @@ def reconsider(w: RelocationWorld, cell: int, p: Switches) -> None:
             wish(w, household, not content(w, household, other, p))
 
 
-@routine
-def move(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> None:
-    """Move a household to a vacant home; the one that it leaves takes the place on the list."""
+@rule
+def change_list(w: RelocationWorld, household: int, cell: int, month: int) -> int:
+    """Leave home for a vacant one, which it takes off the list; return the cell that it left."""
     homes, vacancies = w.state.dwellings, w.state.vacancies
     left = home_of(w, household)
-    count_around(w, left, household, -1, p)
     homes.household[left] = -1
     homes.vacant_since[left] = month
     w.counts.group[left] = -1
@@ -65,13 +65,33 @@ def move(w: RelocationWorld, household: int, cell: int, month: int, p: Switches)
     vacancies.homes[0, place] = left
     vacancies.place[left] = place
     vacancies.place[cell] = -1
-    settle(w, household, cell, p)
     w.state.households.moved[household] = month
-    change_record(w, household, cell)
     w.flows.moved[group_of(w, household)] += 1
+    return left
+
+
+@routine
+def move(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> None:
+    """Move a household to a vacant home; the one that it leaves takes the place on the list."""
+    left = change_list(w, household, cell, month)
+    count_around(w, left, household, -1, p)
+    settle(w, household, cell, p)
+    change_record(w, household, cell)
     if p.tracked:
         reconsider(w, left, p)
         reconsider(w, cell, p)
+
+
+@rule
+def move_plainly(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> None:
+    """Do the same as `move` where nobody's wishes are kept; copied into the plain rule's loop."""
+    left = change_list(w, household, cell, month)
+    count_there(w, left, household, -1, p)
+    w.state.dwellings.household[cell] = household
+    w.state.households.dwelling[household] = cell
+    w.counts.group[cell] = group_of(w, household)
+    count_there(w, cell, household, 1, p)
+    change_record(w, household, cell)
 
 
 @routine

@@ -9,6 +9,7 @@ from sim.behaviour import relocation, satisfaction
 from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
 from sim.config.choices import (
+    AFFORDABLE,
     ANY,
     FIRST_ACCEPTABLE,
     LEAST_IMPROVEMENT,
@@ -21,6 +22,7 @@ from sim.config.choices import (
     RANDOM_WALK,
     RECENTLY_EMPTIED,
     RELEVANCE_DISTANCE,
+    SATISFIED_THERE,
     SIMILAR_NEIGHBOURHOOD,
 )
 from sim.draws import pick, uniform, word
@@ -58,12 +60,14 @@ def would_take(w: RelocationWorld, household: int, cell: int, before: float, p: 
     """Return whether a household would take a home for sure."""
     if p.acceptance == ANY or p.acceptance == LOGIT:
         return True
+    if p.acceptance == SATISFIED_THERE or p.acceptance == AFFORDABLE:
+        return content(w, household, cell, p)
     after = worth(w, household, cell, p)
     was = p.happy_moves > 0.0 and content(w, household, home_of(w, household), p)
     return relocation.acceptable(before, after, was, content(w, household, cell, p), p)
 
 
-@routine
+@rule
 def random_vacancy(
     w: RelocationWorld, household: int, turn: int, month: int, before: float, p: Switches
 ) -> int:
@@ -96,7 +100,7 @@ def recommended(
     return uniform(p.seed, month, turn, RECOMMEND, k) < chance
 
 
-@routine
+@rule
 def random_walk(w: RelocationWorld, household: int, turn: int, month: int, p: Switches) -> int:
     """Return the first empty cell on which a random walk from home ends a step, home included."""
     home = home_of(w, household)
@@ -171,7 +175,7 @@ def odds(o: Options, count: int, p: Switches) -> None:
         o.weight[i] = exp((o.weight[i] - best) / p.temperature)
 
 
-@routine
+@rule
 def compare(
     w: RelocationWorld,
     household: int,
@@ -207,24 +211,40 @@ def compare(
 
 
 @rule
-def first_of(o: Options, begin: int, count: int) -> int:
-    """Return the place of the option with the greatest weight, then the least tie, then cell."""
-    best = begin
-    for i in range(begin + 1, count):
-        if o.weight[i] > o.weight[best] or (
-            o.weight[i] == o.weight[best]
-            and (o.tie[i] < o.tie[best] or (o.tie[i] == o.tie[best] and o.cell[i] < o.cell[best]))
-        ):
+def goes_before(o: Options, place: int, weight: float, tie: int, cell: int) -> bool:
+    """Return whether an option comes before the one at a place: weight, then tie, then cell."""
+    if weight != o.weight[place]:
+        return bool(weight > o.weight[place])
+    if tie != o.tie[place]:
+        return bool(tie < o.tie[place])
+    return bool(cell < o.cell[place])
+
+
+@rule
+def first_of(o: Options, count: int) -> int:
+    """Return the place of the best option."""
+    best = 0
+    for i in range(1, count):
+        if goes_before(o, best, o.weight[i], o.tie[i], o.cell[i]):
             best = i
     return best
 
 
 @rule
-def bring_forward(o: Options, best: int, place: int) -> None:
-    """Exchange two options."""
-    o.cell[best], o.cell[place] = o.cell[place], o.cell[best]
-    o.weight[best], o.weight[place] = o.weight[place], o.weight[best]
-    o.tie[best], o.tie[place] = o.tie[place], o.tie[best]
+def bring_forward(o: Options, count: int, short: int) -> None:
+    """Put the best options in front, in order; those behind them are lost."""
+    for i in range(1, count):
+        cell, weight, tie = o.cell[i], o.weight[i], o.tie[i]
+        place = i
+        if i >= short:
+            place = short - 1
+            if not goes_before(o, place, weight, tie, cell):
+                continue
+        while place > 0 and goes_before(o, place - 1, weight, tie, cell):
+            o.cell[place], o.weight[place] = o.cell[place - 1], o.weight[place - 1]
+            o.tie[place] = o.tie[place - 1]
+            place -= 1
+        o.cell[place], o.weight[place], o.tie[place] = cell, weight, tie
 
 
 @rule
@@ -241,7 +261,7 @@ def draw_one(o: Options, count: int, mark: float) -> int:
     return int(o.cell[count - 1])
 
 
-@routine
+@rule
 def choose(
     w: RelocationWorld,
     household: int,
@@ -267,10 +287,9 @@ def choose(
     short = p.shortlist if 0 < p.shortlist < count else count
     home = home_of(w, household)
     if p.shortlist == 1:
-        best = int(o.cell[first_of(o, 0, count)])
+        best = int(o.cell[first_of(o, count)])
         return -1 if best == home else best
     if p.shortlist > 0:
-        for place in range(short):
-            bring_forward(o, first_of(o, place, count), place)
+        bring_forward(o, count, short)
     cell = draw_one(o, short, uniform(p.seed, month, turn, SHORTLIST, 0))
     return -1 if cell == home else cell

@@ -129,9 +129,22 @@ def neighbour(w: RelocationWorld, cell: int, k: int, p: Switches) -> int:
     return row * p.cols + col
 
 
+@rule
+def far_from_edges(cell: int, p: Switches) -> bool:
+    """Return whether the whole neighbourhood of a cell lies on the grid without wrapping."""
+    row, col = cell // p.cols, cell % p.cols
+    return p.radius <= row < p.rows - p.radius and p.radius <= col < p.cols - p.radius
+
+
 @routine
 def count_around(w: RelocationWorld, cell: int, household: int, sign: int, p: Switches) -> None:
     """Add a household to (or take it from) the counts of the homes that it surrounds."""
+    count_there(w, cell, household, sign, p)
+
+
+@rule
+def count_there(w: RelocationWorld, cell: int, household: int, sign: int, p: Switches) -> None:
+    """Do the same as `count_around`; copied into the loop of the plain rule."""
     group = group_of(w, household)
     income = sign * w.state.households.income[household]
     total = w.counts.around.shape[1] - 1
@@ -144,8 +157,12 @@ def count_around(w: RelocationWorld, cell: int, household: int, sign: int, p: Sw
             if p.sees_income:
                 w.counts.income[w.around.to[k]] += w.around.weight[k] * income
         return
+    inside = far_from_edges(cell, p)
     for k in range(len(w.around.down)):
-        other = neighbour(w, cell, k, p)
+        if inside:
+            other = cell + w.around.down[k] * p.cols + w.around.right[k]
+        else:
+            other = neighbour(w, cell, k, p)
         if other >= 0:
             w.counts.around[other, group] += sign
             w.counts.around[other, total] += sign
