@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim.config.schema import Config
+from sim.months.housing_market import HousingMarket
 from sim.state import columns as c
 from sim.state.initial import initial_state
 from sim.state.stays import stays
@@ -129,7 +130,8 @@ def burned_in(
         city.step()
         report(1)
         if city.month > -DRIFT_MONTHS:
-            taken += city.flows.taken
+            assert isinstance(city.life, HousingMarket)
+            taken += city.life.flows.taken
             lived += np.bincount(_markets(city.state), minlength=5)
     drift = (_dissimilarity(city) - before) / (DRIFT_MONTHS / 12)
     _redraw_stays(city.state, config, seed, taken, lived)

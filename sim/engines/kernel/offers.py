@@ -1,10 +1,16 @@
 """What a home costs and what it is worth to a household: looks at the arrays, asks the rules."""
 
+from typing import TYPE_CHECKING
+
 from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import uniform
 from sim.engines.kernel.world import World, near
+
+if TYPE_CHECKING:
+    from sim.behaviour.switches import Switches
+    from sim.engines.kernel.relocation.world import RelocationWorld
 
 ENFORCEMENT = 8  # sim.draws.Purpose as a plain number, a constant of the compiled code
 
@@ -68,7 +74,14 @@ def utility_of(w: World, cell: int, household: int, payment: int, p: Parameters)
 
 
 @rule
-def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Parameters) -> bool:
+def vetoed(
+    w: "World | RelocationWorld",
+    household: int,
+    cell: int,
+    market: int,
+    month: int,
+    p: "Parameters | Switches",
+) -> bool:
     """Return whether the quota forbids a household to take a public home."""
     if market > 1:
         return False

@@ -50,7 +50,8 @@ def relocate(
     """Let a household look for another home, and move if it accepts what it finds."""
     group = group_of(w, household)
     home = home_of(w, household)
-    before = worth(w, household, home, p)
+    matters = p.score == TWO_TRAITS or relocation.compares(p)
+    before = worth(w, household, home, p) if matters else 0.0
     if p.score == TWO_TRAITS:
         before += gumbel(word(p.seed, month, turn, TASTE, 0), w.tables.gumbel)
         if before >= 0.0 and p.movers == UNHAPPY:

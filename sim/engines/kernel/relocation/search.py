@@ -52,7 +52,7 @@ class Options(NamedTuple):
 @rule
 def vacancy(w: RelocationWorld, place: int) -> int:
     """Return the vacant home at a place of the list."""
-    return w.state.vacancies.homes[0, place] + 0
+    return int(w.state.vacancies.homes[0, place] + 0)
 
 
 @rule
@@ -129,7 +129,7 @@ def mean_income(w: RelocationWorld, cell: int, p: Switches) -> float:
     occupied = w.counts.around[unit, total]
     if occupied <= 0:
         return 0.0
-    return w.counts.income[unit] / occupied
+    return float(w.counts.income[unit] / occupied)
 
 
 @routine
@@ -141,7 +141,7 @@ def weight_of(w: RelocationWorld, household: int, cell: int, month: int, p: Swit
     if p.search == RELEVANCE_DISTANCE:
         return relocation.pull(home, cell, p)
     if p.search == RECENTLY_EMPTIED:
-        return 1.0 / (1 + month - w.state.dwellings.vacant_since[cell])
+        return float(1.0 / (1 + month - w.state.dwellings.vacant_since[cell]))
     if p.search == FIRST_ACCEPTABLE:
         return 1.0
     if p.search == MOST_IMPROVEMENT or p.search == LEAST_IMPROVEMENT or p.search == LOGIT_CHOICE:

@@ -115,7 +115,7 @@ def group_of(w: RelocationWorld, household: int) -> int:
 def unit_of(w: RelocationWorld, cell: int, p: Switches) -> int:
     """Return the place of the counts around a cell: its zone's, or its own."""
     if p.zonal:
-        return w.state.zones.block[cell] + 0
+        return int(w.state.zones.block[cell] + 0)
     return cell
 
 
