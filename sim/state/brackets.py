@@ -1,4 +1,4 @@
-"""Incomes drawn from a table of brackets, of which each group has its own part: the poorest first."""
+"""Incomes from a table of brackets, of which each group has its own part: the poorest first."""
 
 import csv
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def _read(path: Path) -> tuple[NDArray[np.float64], ...]:
             raise ValueError(rows)
     except (OSError, UnicodeError, csv.Error, KeyError, TypeError, ValueError) as error:
         raise InfeasibleCity(
-            f"city.incomes is {str(path)!r}: it needs the columns low, high and share, numbers, with"
-            " a bracket of income in each row, the lowest first"
+            f"city.incomes is {str(path)!r}: it needs the columns low, high and share: numbers, a"
+            " bracket of income in each row, the lowest first"
         ) from error
     return low, high, share
