@@ -5,6 +5,7 @@ from sim.compiled import rule
 from sim.config.choices import (
     AFFORDABLE,
     ANY,
+    BETTER,
     CHEBYSHEV,
     LOGIT,
     MANHATTAN,
@@ -70,6 +71,12 @@ def pull(home: int, cell: int, p: Switches) -> float:
     far = distance_between(home, cell, p)
     weight = power(relevance(cell, p), p.relevance_power)
     return weight * power(far * 1.0, 0.5 * p.distance_power)
+
+
+@rule
+def compares(p: Switches) -> bool:
+    """Return whether it matters to a household what its present home is worth to it."""
+    return p.acceptance == BETTER or p.acceptance == NOT_WORSE or p.acceptance == LOGIT
 
 
 @rule
