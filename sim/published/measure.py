@@ -1,15 +1,21 @@
 """Run a published model over some seeds and return the mean of its paper's own measure."""
 
+import dataclasses
 import math
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from sim.config.errors import ConfigError, unknown
 from sim.config.folder import config_folder
 from sim.config.schema import Config
+
+if TYPE_CHECKING:
+    from sim.city import City
+    from sim.indices.papers import Board
 
 FOLDER = "published"
 SEEDS = 20
@@ -123,12 +129,36 @@ def estimates(
 def final(
     config: Config, seed: int, names: Iterable[str], last: int
 ) -> tuple[dict[str, float], int]:
-    """Return the mean of some outcomes over the last months of a run, and the months it lived."""
-    from sim.city import City
+    """Return the mean of some measures over the last months of a run, and the months it lived.
 
-    city = City(config, seed).run()
-    series = city.series()
-    return {name: float(series[name][-last:].mean()) for name in names}, city.month
+    Nothing else is measured, and that only where it counts: observing changes no run.
+    """
+    from sim.city import City
+    from sim.indices.papers import MEASURES
+
+    unmeasured = dataclasses.replace(config.metrics, families=[], of_papers=[])
+    city = City(dataclasses.replace(config, metrics=unmeasured), seed)
+    never_rests = config.rules.stop == "never"
+    first = config.months - last if never_rests or last == 1 else -1
+    boards: deque[Board] = deque(maxlen=last)
+    while city.running and city.month < config.months:
+        city.step()
+        if city.month > first and (last > 1 or never_rests):
+            boards.append(_board(city))
+    if not boards:
+        boards.append(_board(city))
+    means = {
+        name: sum(MEASURES[name].function(board) for board in boards) / len(boards)
+        for name in names
+    }
+    return means, city.month
+
+
+def _board(city: "City") -> "Board":
+    from sim.indices.papers import Board
+
+    unhappy = float(city.flows.unhappy.sum()) / city.initial_households  # type: ignore[union-attr]
+    return Board.of(city, unhappy)
 
 
 def _estimate(name: str, values: list[float], lived: list[float]) -> Estimate:
