@@ -2,17 +2,22 @@
 
 The flows below are written by `City` every month; the indices come from `sim.indices`. A registered
 name may hold `<group>`, `<class>` or `<k>` (income fifth): `expand` finds the groups, quota classes
-and fifths from the columns that exist.
+and fifths from the columns that exist. Where households relocate (`rules.model=relocation`), the
+outcomes are others: `relocation_outcomes`.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sim.indices.papers import MEASURES
+
 HARM = "who gains, who loses"
 DID = "what the policy did"
 SEGREGATION = "segregation"
-SECTIONS = (HARM, DID, SEGREGATION)
+MEASURED = "the model's own measures"
+REST = "moves and rest"
+SECTIONS = (MEASURED, REST, HARM, DID, SEGREGATION)
 
 #: Whether an outcome stands in the short table of a terminal: always, if it changes notably, if
 #: its group is a minority, or only in the full table.
@@ -33,9 +38,11 @@ class Outcome:
         Unit after summarising.
     kind : str
         `mean` (mean of the months), `annual` (sum of the months, per year), `last` (value at the
-        end) or `ratio` (sum of `numerator` over sum of `denominator`).
+        end), `ratio` (sum of `numerator` over sum of `denominator`); where households relocate also
+        `first` (first month of the run in which it is not 0) and `whole` (sum over the whole run,
+        per household).
     numerator, denominator : str
-        Columns of a ratio, else empty.
+        Columns of a ratio; the column where it is not called like the outcome; else empty.
     harm : int
         +1 if more of it is worse for households, -1 if less is worse, 0 if it is neither.
     section : str
@@ -66,7 +73,9 @@ class Outcome:
     @property
     def columns(self) -> tuple[str, ...]:
         """Recorded columns that the outcome is computed from."""
-        return (self.numerator, self.denominator) if self.kind == "ratio" else (self.name,)
+        if self.kind == "ratio":
+            return (self.numerator, self.denominator)
+        return (self.numerator or self.name,)
 
     @property
     def is_dissimilarity(self) -> bool:
@@ -158,6 +167,44 @@ _SEGREGATION = (
 #: The primary outcomes of a comparison, in the printed order: losers, policy, segregation.
 OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SEGREGATION)
 
+SATISFIED = "share_happy"
+_OF_BOARDS: tuple[Outcome, ...] = (
+    Outcome("steps_to_rest", "Steps until it came to rest", "steps", "first", "resting",
+            section=REST),
+    Outcome("came_to_rest", "Cities that came to rest", "share", section=REST),
+    Outcome("moves", "Moves", "per household", "whole", section=REST),
+    Outcome("refusals", "Moves that a quota forbade", "per household", "whole", section=DID),
+    _index("like_neighbour_share", "Neighbours alike, of the 8 around"),
+    _index("dissimilarity.block.all.corrected", "D, blocks"),
+)  # fmt: skip
+
+
+def relocates(columns: Iterable[str]) -> bool:
+    """Return whether columns are those of runs in which households relocate, all of them."""
+    known = set(columns)
+    return "unhappy" in known and "forced_moves" not in known
+
+
+def relocation_outcomes(columns: Iterable[str]) -> tuple[Outcome, ...]:
+    """Return the outcomes of runs in which households relocate.
+
+    The measures of papers come first, in the order of their columns and under the papers' names.
+    """
+    measures = (_measure(name) for name in columns if name in MEASURES)
+    return (*measures, *_OF_BOARDS)
+
+
+def _measure(name: str) -> Outcome:
+    measure = MEASURES[name]
+    label = "Satisfied households" if name == SATISFIED else capitalised(measure.called)
+    return Outcome(name, label, measure.unit, section=MEASURED)
+
+
+def capitalised(name: str) -> str:
+    """Return a name with a large first letter; a symbol stays as it is."""
+    return name if len(name) < 3 else name[0].upper() + name[1:]
+
+
 _PLACEHOLDER = re.compile(r"<(group|class|k)>")
 _ORDER = ("chinese", "malay", "indian", "others", "indian_others")
 
@@ -199,26 +246,28 @@ def _fill(outcome: Outcome, value: str) -> Outcome:
     )
 
 
-def expand(columns: Iterable[str], outcomes: Iterable[Outcome] = OUTCOMES) -> list[Outcome]:
+def expand(columns: Iterable[str], outcomes: Iterable[Outcome] | None = None) -> list[Outcome]:
     """Return the outcomes that the given recorded columns can supply, patterns filled in.
 
     Parameters
     ----------
     columns : iterable of str
         Names of the recorded columns.
-    outcomes : iterable of Outcome
-        Registered outcomes, by default all of them.
+    outcomes : iterable of Outcome, optional
+        By default all registered ones: of a housing market, or of relocation.
 
     Returns
     -------
     list of Outcome
         In the printed order; outcomes whose columns are not recorded are left out.
     """
-    known = set(columns)
+    known = dict.fromkeys(columns)
+    if outcomes is None:
+        outcomes = relocation_outcomes(known) if relocates(known) else OUTCOMES
     result: list[Outcome] = []
     for outcome in outcomes:
         if _PLACEHOLDER.search(outcome.name):
-            result += [_fill(outcome, value) for value in _values(outcome, known)]
-        elif known.issuperset(outcome.columns):
+            result += [_fill(outcome, value) for value in _values(outcome, set(known))]
+        elif all(column in known for column in outcome.columns):
             result.append(outcome)
     return result

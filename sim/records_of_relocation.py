@@ -1,5 +1,5 @@
-"""The record of a run in which households relocate: moves, who is satisfied, indices, and the
-measures of the paper that the run is after."""
+"""The record of a run in which households relocate: moves, who is satisfied, whether the city is at
+rest, indices, and the measures of the paper that the run is after."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ class RelocationRecords:
         self.numbers = np.bincount(city.state.households.group, minlength=len(self.groups))
         self.months: list[int] = []
         self.turns: list[list[NDArray[np.int64]]] = []
+        self.resting: list[bool] = []
         self.of_papers: dict[str, list[float]] = {name: [] for name in config.metrics.of_papers}
         self.measurement = (
             Measurement(config.metrics, self.groups, geometry(config, city.state.zones))
@@ -38,6 +39,7 @@ class RelocationRecords:
         assert isinstance(life, Relocating)
         self.months.append(city.month)
         self.turns.append([counter.copy() for counter in life.flows])
+        self.resting.append(life.stopped)
         if self.of_papers:
             board = Board.of(city, self.unhappy())
             for name, values in self.of_papers.items():
@@ -51,7 +53,8 @@ class RelocationRecords:
         return float(here.sum()) / float(self.numbers.sum())
 
     def columns(self) -> dict[str, NDArray[Any]]:
-        """Return name -> one value a month, `month` first."""
+        """Return name -> one value a month, `month` first, then counts, the measures of papers in
+        the order in which they were named, and indices."""
         turns = {
             name: np.array(rows, np.float64)
             for name, rows in zip(Turns._fields, zip(*self.turns, strict=True), strict=True)
@@ -65,9 +68,10 @@ class RelocationRecords:
             columns[shown] = counts.sum(axis=1)
             for g, group in enumerate(self.groups):
                 columns[f"{shown}.{group}"] = counts[:, g]
-        columns["share_happy"] = 1.0 - columns["unhappy"] / columns["households"]
+        columns["resting"] = np.array(self.resting, np.float64)
         for name, values in self.of_papers.items():
             columns[name] = np.array(values, np.float64)
+        columns.setdefault("share_happy", 1.0 - columns["unhappy"] / columns["households"])
         if self.measurement is not None:
             columns.update(self.measurement.columns())
         return columns

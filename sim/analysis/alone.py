@@ -9,12 +9,13 @@ from rich.text import Text
 
 from sim.analysis import text
 from sim.analysis.comparison import level_label
-from sim.analysis.summaries import Window, summarise, windows
+from sim.analysis.summaries import Window, start_and_end, summarise, windows
 from sim.analysis.tables import plain_table, with_unit
 from sim.analysis.worlds import find_axes, is_missing
-from sim.outcomes import FULL_ONLY, SECTIONS, SEGREGATION, expand
+from sim.outcomes import DID, FULL_ONLY, HARM, SECTIONS, expand, relocates
 
-WORDS = ("label", "family", "unit", "section", "headline")
+WORDS = ("label", "family", "unit", "section", "headline", "kind")
+WHOLE_RUN = ("first", "whole")  # kinds of outcomes that a single month has not
 NEVER, UNDEFINED = "none in any run", "undefined in every run"
 
 
@@ -45,9 +46,9 @@ def summary(series: pd.DataFrame, window: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `label`, `family`, `unit`, `section` and `headline` as in `Outcome`; `first` (mean of the
-        first year), `mean`, `low` and `high` (mean, smallest and largest over runs in the window)
-        and `runs` (in which it is defined).
+        `label`, `family`, `unit`, `section`, `headline` and `kind` as in `Outcome`; `first` (mean
+        of the first year, or at the start where households relocate), `mean`, `low` and `high`
+        (mean, smallest and largest over runs in the window) and `runs` (in which it is defined).
     """
     outcomes = expand(series.columns)
     first, last = spans(series, window)
@@ -63,8 +64,10 @@ def summary(series: pd.DataFrame, window: int) -> pd.DataFrame:
 
 
 def spans(series: pd.DataFrame, window: int) -> tuple[Window, Window]:
-    """Return the first year and the window at the end."""
+    """Return the first year and the window at the end; the start and the end of a relocation."""
     horizon = int(series["month"].max())
+    if relocates(series.columns):
+        return start_and_end(horizon, window)
     end, start = windows(horizon, window, (min(12, horizon),))
     return Window(f"first {start.last} months", start.first, start.last), end
 
@@ -74,7 +77,7 @@ def select(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
     Left out are families that are zero, or undefined, in every run; and rows for the file only.
     """
-    zero = (rows[["first", "low", "high"]] == 0).all(axis=1) & (rows["section"] != SEGREGATION)
+    zero = (rows[["first", "low", "high"]] == 0).all(axis=1) & rows["section"].isin([HARM, DID])
     said, left_out = [], set()
     for kind, why in ((zero, NEVER), (rows["runs"] == 0, UNDEFINED)):
         families = [name for name, mine in kind.groupby(rows["family"], sort=False) if mine.all()]
@@ -100,9 +103,21 @@ def table(rows: pd.DataFrame, first: Window, last: Window) -> Table:
 
 
 def _cells(row: "pd.Series[Any]") -> list[str]:
-    numbers = [float(row[name]) for name in ("first", "mean", "low", "high")]
-    size = max((abs(n) for n in numbers if not is_missing(n)), default=0.0)
-    places = text.decimals(size, row["unit"])
-    first, mean, low, high = (text.number(n, places) for n in numbers)
+    places = _places(row)
+    low, high = (text.number(float(row[name]), places) for name in ("low", "high"))
     span = f"{low} to {high}" if row["runs"] > 1 else "one seed"
-    return [with_unit(row["label"], row["unit"]), first, mean, span]
+    return [with_unit(row["label"], row["unit"]), *start_and_mean(row), span]
+
+
+def start_and_mean(row: "pd.Series[Any]") -> tuple[str, str]:
+    """Return the first number and the mean of a row of `summary`, with as many decimals."""
+    places = _places(row)
+    first, mean = (text.number(float(row[name]), places) for name in ("first", "mean"))
+    return ("" if row["kind"] in WHOLE_RUN else first), mean
+
+
+def _places(row: "pd.Series[Any]") -> int:
+    numbers = [float(row[name]) for name in ("first", "mean", "low", "high")]
+    return text.decimals(
+        max((abs(n) for n in numbers if not is_missing(n)), default=0.0), row["unit"]
+    )

@@ -8,9 +8,10 @@ import pandas as pd
 
 from sim.analysis.margins import MATERIAL_D
 from sim.analysis.pairing import Paired, paired
-from sim.analysis.summaries import Window, summarise, windows
+from sim.analysis.relocation import last_steps
+from sim.analysis.summaries import Window, start_and_end, summarise, windows
 from sim.analysis.worlds import Match, find_axes, is_missing, matches, prepare
-from sim.outcomes import Outcome, expand
+from sim.outcomes import Outcome, expand, relocates
 
 NO_MATERIAL_DIFFERENCE = "no material difference"
 ONE_PAIR = "one pair: no interval"
@@ -45,7 +46,9 @@ def compare(
     window : int
         Length of the primary window at the end of the runs, months.
     at : iterable of int
-        Further months to report. Months that the runs do not reach are left out.
+        Further months to report. Months that the runs do not reach are left out. Where households
+        relocate there is one window, whatever is asked for: the end of each run, or as many steps
+        as the paper averages (`paper.average_over`).
     axes : iterable of str, optional
         Swept axes; by default those of the store's design (`runs.attrs["axes"]`).
 
@@ -71,7 +74,10 @@ def compare(
     found = matches(runs, baseline, axes)
     seeds = sorted(set(runs["seed"]))
     rows: list[dict[str, Any]] = []
-    for span in windows(horizon, window, at):
+    spans = windows(horizon, window, at)
+    if relocates(series.columns):
+        spans = [start_and_end(horizon, last_steps(runs))[1]]
+    for span in spans:
         values = summarise(series, outcomes, span)
         for match in found:
             rows += _effects(match, values, whole, seeds, outcomes, span)
@@ -80,11 +86,16 @@ def compare(
 
 
 def complete(runs: pd.DataFrame, series: pd.DataFrame) -> set[str]:
-    """Return the addresses of the runs that are done and reached the last month of the store."""
+    """Return the addresses of the runs that are done and reached the last month of the store.
+
+    Where households relocate, each run may end in a month of its own.
+    """
     if series.empty:
         return set()
     reached = series.groupby("address")["month"].max()
     done = runs[_is_done(runs)]["address"]
+    if relocates(series.columns):
+        return set(done) & set(reached.index)
     return set(done) & set(reached[reached == series["month"].max()].index)
 
 

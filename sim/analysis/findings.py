@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.analysis import text
 from sim.analysis.expected import NOT_MET, count
 from sim.analysis.tables import Column, baseline_mean, plain_table, with_unit
-from sim.outcomes import SEGREGATION
+from sim.outcomes import DID, HARM, MEASURED, REST
 
 FILE = "findings.txt"
 WIDTH, WORLDS, LEVELS, OF_A_FAMILY = 120, 3, 2, 4
@@ -21,6 +21,8 @@ FIRST = (
     "neighbourhood_sorting.neighbourhood.all",
 )  # fmt: skip
 SECOND = ("displaced_out", "burdened_30", "dissimilarity.neighbourhood.public.corrected")
+#: Outcomes that boards have and housing markets have not, at every level.
+OF_BOARDS = ("like_neighbour_share", "dissimilarity.block.all.corrected")
 KEY = (
     "[ ]: 95 % interval, luck of the draw only (seeds). Last number: pairing gain. "
     "D: 0 is chance, 1 complete segregation."
@@ -104,8 +106,9 @@ def _chosen(effects: pd.DataFrame, names: tuple[str, ...]) -> list[tuple[str, pd
             outcome == name or (name.endswith(".") and str(outcome).startswith(name))
             for name in names
         )
+        wanted = wanted or outcome in OF_BOARDS or first["section"] in (MEASURED, REST)
         still = (rows[["baseline_mean", "world_mean"]].fillna(0) == 0).all(axis=None)
-        if not wanted or by_fifth or (still and first["section"] != SEGREGATION):
+        if not wanted or by_fifth or (still and first["section"] in (HARM, DID)):
             continue
         number = families[first["family"]] = families.get(first["family"], 0) + 1
         if number <= OF_A_FAMILY:

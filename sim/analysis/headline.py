@@ -7,7 +7,7 @@ import pandas as pd
 from sim.analysis import text
 from sim.analysis.comparison import NO_PAIR
 from sim.analysis.margins import is_notable
-from sim.outcomes import ALWAYS, FULL_ONLY, MINORITIES, NOTABLE, SEGREGATION
+from sim.outcomes import ALWAYS, DID, FULL_ONLY, HARM, MINORITIES, NOTABLE
 
 NEVER, UNDEFINED = "none in any world", "undefined in every world"
 SMALLEST = 0.05  # isolation below which a group is only in the full table
@@ -56,7 +56,7 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def _zero_families(effects: pd.DataFrame) -> dict[str, list[str]]:
     """Return the families that are zero everywhere, with the names of their outcomes."""
     found: dict[str, list[str]] = {}
-    for family, rows in effects[effects["section"] != SEGREGATION].groupby("family", sort=False):
+    for family, rows in effects[effects["section"].isin([HARM, DID])].groupby("family", sort=False):
         values = rows[["baseline_mean", "world_mean"]].to_numpy(dtype=float)
         if (values == 0).all() and (rows["headline"] == ALWAYS).any():
             found[str(family)] = [str(name) for name in rows["outcome"].unique()]

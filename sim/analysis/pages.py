@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis import headline, tables
+from sim.outcomes import relocates
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Study:
     window: int
     word: str = "effect"
     middle: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def relocates(self) -> bool:
+        """Whether the runs are of cities in which households relocate."""
+        return relocates(self.series.columns)
 
     def print(self, what: Any, bold: bool = False) -> None:
         """Print text or a table on every page; text is never read as markup."""

@@ -7,11 +7,22 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from sim.analysis import alone, expected, findings, ranges, sentences, shipped, tables, text
+from sim.analysis import (
+    alone,
+    expected,
+    findings,
+    ranges,
+    relocation,
+    sentences,
+    shipped,
+    tables,
+    text,
+)
 from sim.analysis.collection import with_axes
 from sim.analysis.comparison import compare, complete, world_label
 from sim.analysis.pages import Page, Study
 from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
+from sim.outcomes import relocates
 
 WIDTH = 120
 EFFECTS, TABLE = "effects.csv", "table.txt"
@@ -73,6 +84,8 @@ def write(
     screen = console or Console()
     screen.width = min(screen.width, WIDTH) if screen.is_terminal or console else WIDTH
     runs = with_axes(prepare(runs))
+    if relocates(series.columns):
+        runs, series = relocation.prepared(runs, series)
     reference = _reference(runs, baseline)
     effects = compare(runs, series, reference, window) if reference else pd.DataFrame()
     if not effects.empty:  # levels at which only one world has complete runs tell nothing
@@ -90,19 +103,30 @@ def write(
             lines = _comparison(study, effects)
             lines += _signs(study, signs, path)
             (path / findings.FILE).write_text(_findings(study, effects, lines), encoding="utf-8")
-        study.print("\nNot modelled: " + ", ".join(text.NOT_MODELLED) + ".")
-        if not effects.empty:
-            more = TABLE if study.word != "effect" else f"{TABLE} and {EFFECTS}"
-            study.only(brief=True).print(
-                f"Every outcome, by group and income fifth: {more} in {path}.\n"
-                f"The main ones in thirty lines: {findings.FILE}, there too."
-            )
+        _last_words(study, path, EFFECTS if not effects.empty else "")
     if effects.empty:
         for name in (EFFECTS, findings.FILE):
             (path / name).unlink(missing_ok=True)
     else:
         effects.to_csv(path / EFFECTS, index=False, na_rep="undefined")
     return effects
+
+
+def _last_words(study: Study, path: Path, effects: str) -> None:
+    """Print what is not modelled, and where the rest is written; `effects` if there are any."""
+    not_modelled: tuple[str, ...] = text.NOT_MODELLED
+    every = "Every outcome, by group and income fifth"
+    if study.relocates:
+        not_modelled, every = relocation.NOT_MODELLED, "Every outcome"
+        if where := relocation.source(str(study.runs.attrs.get("experiment") or "")):
+            study.print(where)
+    study.print("\nNot modelled: " + ", ".join(not_modelled) + ".")
+    if effects:
+        more = TABLE if study.word != "effect" else f"{TABLE} and {effects}"
+        study.only(brief=True).print(
+            f"{every}: {more} in {path}.\n"
+            f"The main ones in thirty lines: {findings.FILE}, there too."
+        )
 
 
 def _reference(runs: pd.DataFrame, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -141,7 +165,7 @@ def _findings(study: Study, effects: pd.DataFrame, lines: list[str]) -> str:
     span = str(effects["window"].iloc[0])
     main = ranges.at(effects[effects["window"] == span], study.middle)
     title = (
-        f"{study.word.capitalize()} on the mean of the {span}: world minus baseline "
+        f"{study.word.capitalize()} {text.on(span)}: world minus baseline "
         f"({_baseline_name(study)}), seed by seed ({sentences.pairs(main)})"
     )
     if study.middle:
@@ -160,6 +184,8 @@ def _sets(study: Study) -> str:
 def _comparison(study: Study, effects: pd.DataFrame) -> list[str]:
     """Print the comparison; return what of it the page of findings says below its table."""
     runs = _baseline_runs(study)
+    if study.relocates:
+        return _board_comparison(study, effects)
     sentence, settled = sentences.drift(runs, study.series)
     study.word = "effect" if settled else "difference"
     study.print(f"Baseline: {_baseline_name(study)}. {sentence}")
@@ -179,6 +205,17 @@ def _comparison(study: Study, effects: pd.DataFrame) -> list[str]:
         f"{study.word} over {' x '.join(study.middle)}; the tables of each are in {TABLE}."
     )
     return said
+
+
+def _board_comparison(study: Study, effects: pd.DataFrame) -> list[str]:
+    """Print the comparison of cities that relocate; return what the page of findings says of it."""
+    said = relocation.rest(study.runs, study.series)
+    study.print(f"Baseline: {_baseline_name(study)}. {said}")
+    for level in dict.fromkeys(effects["level"]):
+        _level(study, effects, str(level))
+    _stress(study)
+    study.print(f"\n{text.LUCK}\n{text.GAIN}\n{relocation.key(study.series)}")
+    return [said]
 
 
 def _baseline_runs(study: Study) -> pd.DataFrame:
@@ -206,7 +243,7 @@ def _level(study: Study, effects: pd.DataFrame, level: str) -> None:
     values = _level_of(study, main.iloc[0])
     study = study.at_level(values)
     where = f", {text.level_name(level)}" if level else ""
-    title = f"{study.word.capitalize()} on the mean of the {span}{where} ({sentences.pairs(main)})"
+    title = f"{study.word.capitalize()} {text.on(span)}{where} ({sentences.pairs(main)})"
     study.print(f"\n{title}", bold=True)
     for line in sentences.losers(main):
         study.print(line)
@@ -285,9 +322,14 @@ def _alone(study: Study) -> None:
         series = study.series[study.series["address"].isin(rows["address"])]
         months, number = int(series["month"].max()), len(rows)
         seeds = f"{number} seed{'' if number == 1 else 's'}"
-        study.print(f"\n{name} ({seeds}, {months} months)", bold=True)
-        found = alone.summary(series, study.window)
+        unit, window = "months", study.window
+        if study.relocates:
+            unit, window = "steps", relocation.last_steps(rows)
+        study.print(f"\n{name} ({seeds}, {months} {unit})", bold=True)
+        if study.relocates:
+            study.print(relocation.rest(rows, series))
+        found = alone.summary(series, window)
         for page in study.pages:
             shown, said = alone.select(found) if page.brief else (found, [])
-            page.print(*said, alone.table(shown, *alone.spans(series, study.window)))
-    study.print(text.KEY)
+            page.print(*said, alone.table(shown, *alone.spans(series, window)))
+    study.print(relocation.key(study.series) if study.relocates else text.KEY)

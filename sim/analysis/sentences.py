@@ -52,6 +52,8 @@ def losers(main: pd.DataFrame) -> list[str]:
     """
     harm = main[(main["section"] == HARM) & (main["harm"] != 0)]
     groups = [(str(world), rows) for world, rows in harm.groupby("world", sort=False)]
+    if harm.empty:
+        return []
     if harm["low"].isna().all():
         return ["Who gains and who loses cannot be told from luck: there is no second seed."]
     lines = []

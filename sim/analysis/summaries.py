@@ -22,12 +22,15 @@ class Window:
         Months for flows, ratios and, unless `point`, stocks.
     point : bool
         True if a stock (kind `mean`) is read at `last` alone. Flows and ratios always need a year.
+    ends : int
+        If not 0, as many months at the end of each run, wherever that is, of those up to `last`.
     """
 
     label: str
     first: int
     last: int
     point: bool = False
+    ends: int = 0
 
 
 def windows(horizon: int, window: int, at: Iterable[int]) -> list[Window]:
@@ -42,6 +45,15 @@ def windows(horizon: int, window: int, at: Iterable[int]) -> list[Window]:
         if 0 < month <= horizon:
             result.append(Window(f"month {month}", max(1, month - MONTHS_A_YEAR + 1), month, True))
     return result
+
+
+def start_and_end(horizon: int, ends: int) -> tuple[Window, Window]:
+    """Return the city before its first step, and the last steps of each run.
+
+    For runs in which households relocate: they come to rest, and then nothing changes any more.
+    """
+    mean = f"mean of the last {ends} steps" if ends > 1 else "at the end"
+    return Window("at the start", 0, 0, ends=1), Window(mean, 0, horizon, ends=ends)
 
 
 def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window) -> pd.DataFrame:
@@ -61,6 +73,8 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
     pandas.DataFrame
         Undefined values (nothing recorded in the window, or a ratio over zero) are missing.
     """
+    if window.ends:
+        return _at_the_ends(series[series["month"] <= window.last], outcomes, window.ends)
     inside = series[(series["month"] >= window.first) & (series["month"] <= window.last)]
     by_run = inside.groupby("address", sort=True)
     end = inside[inside["month"] == window.last].groupby("address", sort=True)
@@ -77,3 +91,20 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
         else:
             columns[outcome.name] = by_run[outcome.name].mean()
     return pd.DataFrame(columns, index=by_run.size().index, dtype="float64")
+
+
+def _at_the_ends(series: pd.DataFrame, outcomes: Iterable[Outcome], ends: int) -> pd.DataFrame:
+    """Return the same of the last months of each run; `first` and `whole` are of the whole run."""
+    whole = series.groupby("address", sort=True)
+    inside = series[whole["month"].transform("max") - series["month"] < ends]
+    by_run = inside.groupby("address", sort=True)
+    columns: dict[str, pd.Series] = {}
+    for outcome in outcomes:
+        name = outcome.columns[0]
+        if outcome.kind == "first":
+            columns[outcome.name] = series[series[name] > 0].groupby("address")["month"].min()
+        elif outcome.kind == "whole":
+            columns[outcome.name] = whole[name].sum() / whole["households"].last()
+        else:
+            columns[outcome.name] = by_run[name].mean()
+    return pd.DataFrame(columns, index=whole.size().index, dtype="float64")

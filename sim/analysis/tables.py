@@ -74,6 +74,7 @@ def _name(row: "pd.Series[float]") -> str:
 def with_unit(label: str, unit: str) -> str:
     """Return a label with its unit, where the label does not say it already."""
     plain = unit in ("index", "homes", "utils", "share") or label.lower().startswith(unit)
+    plain = plain or unit.replace(" ", "") in label.lower()
     return label if plain else f"{label}, {unit}"
 
 

@@ -48,6 +48,10 @@ def decimals(size: float, unit: str) -> int:
         return 0
     if unit == "months":
         return 2 if size < 10 else 1
+    if unit == "steps":
+        return 1 if size < 100 else 0
+    if unit != "a year":  # measures of papers, each in a unit of its own
+        return 3 if size < 1 else 2 if size < 10 else 1 if size < 100 else 0
     return 1 if size < 10 else 0
 
 
@@ -99,8 +103,20 @@ def world_name(label: str) -> str:
         return words[label]
     axis, equals, value = label.partition("=")
     if equals:
-        return f"{words.get(axis, axis)} {level_value(axis, value)}"
-    return " + ".join(part.replace("_", " ") for part in label.split("+"))
+        return f"{words.get(axis, short(axis))} {level_value(axis, value)}"
+    return " + ".join(part.replace("_", " ") for part in short(label).split("+"))
+
+
+def on(span: str) -> str:
+    """Return a window as a title says it."""
+    if span == "at the end":
+        return f"{span} of the run"
+    return f"on the {span}" if span.startswith("mean ") else f"on the mean of the {span}"
+
+
+def short(axis: str) -> str:
+    """Return an axis as a table says it: the own parameters of a published model by their names."""
+    return axis.removeprefix("paper.")
 
 
 def level_value(axis: str, value: object) -> str:
@@ -123,6 +139,6 @@ def level_name(label: str) -> str:
         elif axis == "rules.candidates":
             parts.append(f"{value} candidates")
         else:
-            name = {"market.rent_growth": "rent growth over incomes"}.get(axis, axis)
+            name = {"market.rent_growth": "rent growth over incomes"}.get(axis, short(axis))
             parts.append(f"{name} {level_value(axis, value)}")
     return ", ".join(parts)
