@@ -16,6 +16,7 @@ from sim.config.choices import (
     SHARE_OF_WANTED,
     SPIKED,
     STEPS,
+    UNLIKE_SHARE,
 )
 
 WORST = -2.0  # below what any home is worth
@@ -40,9 +41,11 @@ def satisfied(like: int, occupied: int, cells: int, wanted: int, parts: int, p: 
 
     Notes
     -----
-    Schelling (1971), Journal of Mathematical Sociology 1:143-186.
+    Schelling (1971), Journal of Mathematical Sociology 1:143-186. Without neighbours the switch
+    decides, unless nothing is wanted, of which nobody alike is enough.
     """
-    if occupied == 0:
+    decides = p.isolated_happy or p.isolated_avoided or wanted > 0
+    if occupied == 0 and (decides or p.satisfaction == UNLIKE_SHARE):
         return p.isolated_happy
     if p.satisfaction == LIKE_COUNT:
         gap = like * parts - wanted
