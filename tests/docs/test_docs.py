@@ -9,6 +9,7 @@ import typing
 from pathlib import Path
 
 import pytest
+import yaml
 
 import sim
 from sim.cli import main
@@ -205,3 +206,16 @@ def test_the_readme_keeps_its_places_for_results():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_names_a_machine(page):
     assert not re.search(r"/(root|home|work|opt|tmp)/", page.read_text())
+
+
+def test_every_word_of_every_switch_is_described():
+    from sim.config.ranges import CHOICES
+
+    words = yaml.safe_load((DOCS / "switches.yaml").read_text())
+    of_the_market = {"rules.search": {"informed", "blind"}, "city.initial": {"burned_in"}}
+    others = ("engine", "city.burn_in.initial", "preferences.taste", "preferences.shock",
+              "rules.sectors_open", "market.arrivals", "rules.model")  # fmt: skip
+    for key, known in CHOICES.items():
+        if key not in others:
+            said = {str(word) for word in words[key]}
+            assert said == set(known) - of_the_market.get(key, set()), key
