@@ -1,7 +1,7 @@
 """What an experiment may write between a paper's parameters and the switches:
 
-- `${less:x}` is 1 - x and `${inverse:x}` is 1 / x. Numbers are taken as they are written, so that
-  1 - 0.8 is 0.2.
+- `${number:x}` is x itself, `${less:x}` is 1 - x and `${inverse:x}` is 1 / x. Numbers are taken as
+  they are written, 1/3 too, so that 1 - 0.8 is 0.2.
 - `${over:x,y}` is x / y.
 - `${pick:key,{word: value, ...}}` is the value that stands for the word which `key` holds.
 - `${given:key,words}` is what `key` holds; without it the run is refused with these words.
@@ -20,6 +20,11 @@ LARGEST = 1e9
 
 def _exact(value: Any) -> Fraction:
     return Fraction(str(value))
+
+
+def number(value: Any) -> float:
+    """Return a number that may be written as a fraction."""
+    return float(_exact(value))
 
 
 def less(value: Any) -> float:
@@ -87,5 +92,5 @@ def register() -> None:
     """Make the resolvers known to OmegaConf."""
     from omegaconf import OmegaConf
 
-    for function in (less, inverse, over, pick, given, data):
+    for function in (number, less, inverse, over, pick, given, data):
         OmegaConf.register_new_resolver(function.__name__, function, replace=True)
