@@ -85,15 +85,23 @@ def worth_of_traits(w: RelocationWorld, household: int, cell: int, p: Switches) 
     return satisfaction.two_traits(ethnicity, status, threshold, taste, p)
 
 
-@routine
-def worth(w: RelocationWorld, household: int, cell: int, p: Switches) -> float:
-    """Return what a home is worth to a household."""
+@rule
+def judged(w: RelocationWorld, household: int, cell: int, p: Switches) -> tuple[float, bool]:
+    """Return what a home is worth to a household, and whether it would be satisfied there."""
     if p.score == TWO_TRAITS:
-        return worth_of_traits(w, household, cell, p)
+        value = worth_of_traits(w, household, cell, p)
+        return value, value >= 0.0
     like, occupied, cells = seen(w, household, cell, p)
     group = group_of(w, household)
     wanted, parts = w.around.wanted[group], w.around.parts[group]
-    return satisfaction.score(like, occupied, cells, wanted, parts, p)
+    value = satisfaction.score(like, occupied, cells, wanted, parts, p)
+    return value, satisfaction.satisfied(like, occupied, cells, wanted, parts, p)
+
+
+@routine
+def worth(w: RelocationWorld, household: int, cell: int, p: Switches) -> float:
+    """Return what a home is worth to a household."""
+    return judged(w, household, cell, p)[0]
 
 
 @routine

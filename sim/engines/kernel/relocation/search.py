@@ -28,6 +28,7 @@ from sim.config.choices import (
 from sim.draws import pick, uniform, word
 from sim.engines.kernel.relocation.looking import (
     content,
+    judged,
     meant_for,
     shares_of_traits,
     worth,
@@ -56,14 +57,26 @@ def vacancy(w: RelocationWorld, place: int) -> int:
 
 
 @rule
+def takes_any(p: Switches) -> bool:
+    """Return whether households take whatever they look at, but for luck."""
+    return p.acceptance == ANY or p.acceptance == LOGIT
+
+
+@rule
+def was_content(w: RelocationWorld, household: int, p: Switches) -> bool:
+    """Return whether a household is satisfied where it lives, if that matters for what it takes."""
+    return p.happy_moves > 0.0 and content(w, household, home_of(w, household), p)
+
+
+@rule
 def would_take(w: RelocationWorld, household: int, cell: int, before: float, p: Switches) -> bool:
     """Return whether a household would take a home for sure."""
-    if p.acceptance == ANY or p.acceptance == LOGIT:
+    if takes_any(p):
         return True
     if p.acceptance == SATISFIED_THERE or p.acceptance == AFFORDABLE:
         return content(w, household, cell, p)
+    was = was_content(w, household, p)
     after = worth(w, household, cell, p)
-    was = p.happy_moves > 0.0 and content(w, household, home_of(w, household), p)
     return relocation.acceptable(before, after, was, content(w, household, cell, p), p)
 
 
@@ -132,10 +145,22 @@ def mean_income(w: RelocationWorld, cell: int, p: Switches) -> float:
     return float(w.counts.income[unit] / occupied)
 
 
-@routine
-def weight_of(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> float:
+@rule
+def by_worth(p: Switches) -> bool:
+    """Return whether homes are ranked or drawn by what they are worth."""
+    worst_first = p.search == LEAST_IMPROVEMENT
+    return worst_first or p.search == MOST_IMPROVEMENT or p.search == LOGIT_CHOICE
+
+
+@rule
+def weight_of(
+    w: RelocationWorld, home: int, cell: int, value: float, month: int, p: Switches
+) -> float:
     """Return what a vacancy is ranked and drawn by: the more, the sooner it is chosen."""
-    home = home_of(w, household)
+    if p.search == LEAST_IMPROVEMENT:
+        return 1.0 / value if value > 0.0 else 1.0e12
+    if by_worth(p):
+        return value
     if p.search == NEAREST:
         return -1.0 * relocation.distance_between(home, cell, p)
     if p.search == RELEVANCE_DISTANCE:
@@ -144,11 +169,6 @@ def weight_of(w: RelocationWorld, household: int, cell: int, month: int, p: Swit
         return float(1.0 / (1 + month - w.state.dwellings.vacant_since[cell]))
     if p.search == FIRST_ACCEPTABLE:
         return 1.0
-    if p.search == MOST_IMPROVEMENT or p.search == LEAST_IMPROVEMENT or p.search == LOGIT_CHOICE:
-        value = worth(w, household, cell, p)
-        if p.search == LEAST_IMPROVEMENT:
-            return 1.0 / value if value > 0.0 else 1.0e12
-        return value
     gap = 0.12 * abs(mean_income(w, home, p) - mean_income(w, cell, p))  # dollars a year
     if p.search == SIMILAR_NEIGHBOURHOOD:
         return 1.0 / sqrt(gap + 1.0)
@@ -175,7 +195,7 @@ def odds(o: Options, count: int, p: Switches) -> None:
         o.weight[i] = exp((o.weight[i] - best) / p.temperature)
 
 
-@rule
+@routine
 def compare(
     w: RelocationWorld,
     household: int,
@@ -185,25 +205,30 @@ def compare(
     o: Options,
     p: Switches,
 ) -> int:
-    """List the vacancies that a household sees and would take; return how many."""
-    total = int(w.state.vacancies.length[0])
+    """List the vacancies that a household sees and would take; return how many.
+
+    Each is looked at once and without a call, which would hand over every column of the city.
+    """
+    total, home = int(w.state.vacancies.length[0]), home_of(w, household)
     seen_homes = p.sample if 0 < p.sample < total else total
     if p.sample > 0:
         draw_places(o, total, seen_homes, turn, month, p)
+    stays = p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE  # it may stay where it is
+    was = was_content(w, household, p)
     count = 0
-    for k in range(seen_homes):
-        cell = vacancy(w, o.place[k] if p.sample > 0 else k)
-        if not meant_for(w, household, cell, p) or not would_take(w, household, cell, before, p):
+    for k in range(seen_homes + 1 if stays else seen_homes):
+        at_home = k == seen_homes
+        cell = home if at_home else vacancy(w, o.place[k] if p.sample > 0 else k)
+        if not at_home and not meant_for(w, household, cell, p):
+            continue
+        value, there = 0.0, False
+        if by_worth(p) or not takes_any(p):
+            value, there = judged(w, household, cell, p)
+        if not (at_home or takes_any(p) or relocation.acceptable(before, value, was, there, p)):
             continue
         o.cell[count] = cell
-        o.weight[count] = weight_of(w, household, cell, month, p)
+        o.weight[count] = weight_of(w, home, cell, value, month, p)
         o.tie[count] = word(p.seed, month, turn, TIE, cell) if p.random_ties else cell
-        count += 1
-    if p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE:  # it may stay where it is
-        home = home_of(w, household)
-        o.cell[count] = home
-        o.weight[count] = weight_of(w, household, home, month, p)
-        o.tie[count] = word(p.seed, month, turn, TIE, home) if p.random_ties else home
         count += 1
     if p.search == LOGIT_CHOICE:
         odds(o, count, p)

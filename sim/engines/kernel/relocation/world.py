@@ -179,8 +179,9 @@ def weight_between(w: RelocationWorld, a: int, b: int, p: Switches) -> int:
             if w.around.to[k] == other:
                 return int(w.around.weight[k])
         return 0
-    if a == b:
-        return 0
+    gap, reach = a - b if a > b else b - a, (p.radius + 1) * p.cols
+    if gap == 0 or reach < gap < p.rows * p.cols - reach:
+        return 0  # most pairs, told without a division
     down = apart(a // p.cols, b // p.cols, p.rows, p.torus)
     right = apart(a % p.cols, b % p.cols, p.cols, p.torus)
     if p.neighbourhood == VON_NEUMANN:
