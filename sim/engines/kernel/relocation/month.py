@@ -101,13 +101,18 @@ def accepted(
 def change_places(
     w: RelocationWorld, one: int, other: int, turn: int, month: int, p: Switches
 ) -> None:
-    """Let two households exchange homes; they change back if they do not accept."""
+    """Let two households exchange homes; they change back if they do not accept.
+
+    Those who are not near each other see what it would be like without trying it.
+    """
     people = w.state.households
     w.flows.tried[group_of(w, one)] += 1
     w.flows.tried[group_of(w, other)] += 1
     a, b = home_of(w, one), home_of(w, other)
     before, before_other = worth(w, one, a, p), worth(w, other, b, p)
-    exchange(w, one, other, month, p)
+    tries = p.movers != PAIRS or p.zonal
+    if tries:
+        exchange(w, one, other, month, p)
     after, after_other = worth(w, one, b, p), worth(w, other, a, p)
     if p.acceptance == LOGIT:
         gain = (after - before) + (after_other - before_other)
@@ -116,8 +121,9 @@ def change_places(
         first = relocation.acceptable(before, after, False, content(w, one, b, p), p)
         second = relocation.acceptable(before_other, after_other, False, content(w, other, a, p), p)
         stays = not (first and second)
-    if stays:
+    if stays == tries:
         exchange(w, one, other, month, p)
+    if stays:
         return
     people.moved[one] = people.moved[other] = month
     w.flows.moved[group_of(w, one)] += 1
