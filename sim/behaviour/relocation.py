@@ -8,7 +8,9 @@ from sim.config.choices import (
     BETTER,
     CHEBYSHEV,
     LOGIT,
+    LOGIT_CHOICE,
     MANHATTAN,
+    MOST_IMPROVEMENT,
     NOT_WORSE,
     SATISFIED_THERE,
 )
@@ -107,6 +109,16 @@ def acceptable(before: float, after: float, content: bool, satisfied: bool, p: S
 
 
 @rule
+def may_stay(p: Switches) -> bool:
+    """Return whether the present home is among those that a household compares.
+
+    Only where the best is sought: nothing else is as near, and nothing has been lived in longer.
+    """
+    best = p.search == MOST_IMPROVEMENT and p.acceptance == NOT_WORSE
+    return best or p.search == LOGIT_CHOICE
+
+
+@rule
 def can_afford(poorer: int, neighbours: int, p: Switches) -> bool:
     """Return whether a household is not poorer than enough of the neighbours to be.
 
@@ -128,7 +140,8 @@ def logit(gain: float, temperature: float) -> float:
 def sine(x: float) -> float:
     """Return the sine of an angle from 0 to a quarter turn, to about 1e-15."""
     y = x * x
-    total = 1 / 6227020800 + y * (-1 / 1307674368000 + y * (1 / 355687428096000))
+    total = y * (1 / 355687428096000 + y * (-1 / 121645100408832000))
+    total = 1 / 6227020800 + y * (-1 / 1307674368000 + total)
     total = -1 / 5040 + y * (1 / 362880 + y * (-1 / 39916800 + y * total))
     return x * (1.0 + y * (-1 / 6 + y * (1 / 120 + y * total)))
 

@@ -3,22 +3,26 @@
 from fractions import Fraction
 
 LARGEST_TERM = 1_000_000  # numerator and denominator: products of them stay whole numbers
+ENOUGH_DIGITS = Fraction(1, 10**9)
 LARGEST_PARTS = 10_000  # the same of what is multiplied with another one and with households
 
 
 def fraction(text: str) -> Fraction:
     """Return the exact number of at least 0 that a text says.
 
+    More digits than such numbers have are those of a float: 0.3333333333333333 is one third.
+
     Raises
     ------
     ValueError
-        If the text is no such number, or a term of it is above `LARGEST_TERM`.
+        If the text is no such number, or no fraction of terms up to `LARGEST_TERM` is it.
     """
     try:
-        number = Fraction(text)
+        said = Fraction(text)
     except ZeroDivisionError:
         raise ValueError(text) from None
-    if number < 0 or max(number.numerator, number.denominator) > LARGEST_TERM:
+    number = said.limit_denominator(LARGEST_TERM)
+    if number < 0 or number.numerator > LARGEST_TERM or abs(number - said) > ENOUGH_DIGITS:
         raise ValueError(text)
     return number
 

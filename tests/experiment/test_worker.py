@@ -1,5 +1,6 @@
 """A worker says how far it is: often enough to watch, not so often that it costs time."""
 
+import numpy as np
 import pytest
 
 import sim
@@ -32,3 +33,39 @@ def test_the_real_burn_in_tells_its_months(clock, tmp_path):
     assert not perform(task, worker.SIMULATOR, told.append).error
     assert sum(told) == 24
     assert len(told) > 1
+
+
+def test_a_city_that_comes_to_rest_is_carried_on_to_the_last_month():
+    config = sim.compose("months=9", "rules=teaching")
+    config.city.name = "rest-3"
+    told = []
+    outcome = perform(Task(RUN, "key", config, None), FAKE, told.append)
+    assert not outcome.error
+    assert sum(told) == 9
+    series = outcome.series
+    assert series["month"].tolist() == list(range(10))
+    assert series["moves"][3] > 0
+    assert series["moves"][4:].tolist() == [0.0] * 6  # nobody moves in a city at rest
+    assert series["gini.block.all"][3:].tolist() == [3.0] * 7
+
+
+def test_a_city_that_does_not_rest_is_recorded_as_it_is():
+    series = {"month": np.arange(4), "moves": np.array([0.0, 1.0, 2.0, 3.0])}
+    assert worker.to_the_end(series, 3) is series
+
+
+def test_relocation_rests_before_the_horizon_and_its_record_reaches_it():
+    words = ["experiment=published/mesa_example", "city.size=[8,8]", "months=60"]
+    outcome = perform(
+        Task(RUN, "key", sim.compose(*words, "engine=reference"), None), worker.SIMULATOR, print
+    )
+    assert not outcome.error
+    series = outcome.series
+    lengths = {name: len(values) for name, values in series.items()}
+    assert set(lengths.values()) == {61}
+    rest = int(np.flatnonzero(series["unhappy"] == 0)[0])
+    assert 0 < rest < 60
+    for name in ("moves", "considered", "refusals", "moves.blue"):
+        assert not series[name][rest + 1 :].any(), name
+    assert len(set(series["similarity_fraction"][rest:])) == 1
+    assert series["dissimilarity.block.all"][rest] == series["dissimilarity.block.all"][-1]

@@ -37,6 +37,8 @@ PARTS = {"market": "market", "preferences": "preferences", "settings": "rules"}
 def _cases():
     for path in sorted(FOLDER.glob("*.yaml")):
         data = yaml.safe_load(path.read_text())
+        if "rules" not in data:  # boards, of which test_relocation_cases asks every move
+            continue
         for case in data["cases"]:
             name = f"{path.stem}: {case['why']}"
             yield pytest.param(data["rules"], case, id=name)
@@ -69,6 +71,8 @@ def test_every_rule_of_behaviour_has_a_case():
     tried = set()
     for path in sorted(FOLDER.glob("*.yaml")):
         data = yaml.safe_load(path.read_text())
+        if "rules" not in data:
+            continue
         module = importlib.import_module(f"sim.{data['rules']}")
         tried |= {(data["rules"], case["rule"]) for case in data["cases"]}
         for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -24,7 +24,6 @@ from sim.config.choices import (
     MOST_IMPROVEMENT,
     NEAREST,
     NEVER,
-    NOT_WORSE,
     PAIRS,
     RANDOM_ORDER,
     RANDOM_VACANCY,
@@ -301,7 +300,7 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
                 continue
             tie = word(p.seed, month, turn, Purpose.TIE, site.cell) if p.random_ties else site.cell
             found.append((site, self.weight(site, month), tie))
-        if p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE:  # it may stay where it is
+        if relocation.may_stay(p):
             home = self.site
             tie = word(p.seed, month, turn, Purpose.TIE, home.cell) if p.random_ties else home.cell
             found.append((home, self.weight(home, month), tie))

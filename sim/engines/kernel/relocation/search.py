@@ -17,7 +17,6 @@ from sim.config.choices import (
     LOGIT_CHOICE,
     MOST_IMPROVEMENT,
     NEAREST,
-    NOT_WORSE,
     RANDOM_VACANCY,
     RANDOM_WALK,
     RECENTLY_EMPTIED,
@@ -213,7 +212,7 @@ def compare(
     seen_homes = p.sample if 0 < p.sample < total else total
     if p.sample > 0:
         draw_places(o, total, seen_homes, turn, month, p)
-    stays = p.search == LOGIT_CHOICE or p.acceptance == NOT_WORSE  # it may stay where it is
+    stays = relocation.may_stay(p)
     was = was_content(w, household, p)
     count = 0
     for k in range(seen_homes + 1 if stays else seen_homes):
