@@ -137,7 +137,14 @@ RANGES: dict[str, Range] = {
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("kernel", "reference"),
-    "city.initial": ("burned_in", "random", "segregated", "checkerboard", "from_table"),
+    "city.initial": (
+        "burned_in",
+        "random",
+        "segregated",
+        "checkerboard",
+        "even",
+        "from_table",
+    ),
     "city.numbers": ("exact", "by_cell"),
     "city.zones": ("squares", "rows", "areas"),
     "city.burn_in.initial": ("random", "segregated"),

@@ -22,6 +22,7 @@ from sim.config.schema import (
 RELOCATION = "relocation"
 POLICIES = ("ethnic_quota",)  # those that say something about relocation
 STARTS = ("random", "segregated", "checkerboard")
+OF_AREAS = ("random", "even", "from_table")
 UNHAPPY_MOVE = ("unhappy", "unhappy_pairs")
 
 
@@ -45,9 +46,9 @@ def check_model(config: Config) -> None:
         _check_city(config)
         _check_switches(config)
         _check_policies(config)
-    elif config.city.initial == "checkerboard":
+    elif config.city.initial in ("checkerboard", "even"):
         raise refused(
-            "city.initial", "checkerboard", "another start: it needs rules.model=relocation"
+            "city.initial", config.city.initial, "another start: it needs rules.model=relocation"
         )
 
 
@@ -106,7 +107,7 @@ def _check_city(config: Config) -> None:
     """Refuse a city in which nobody lives, or nobody could move, or with half a table."""
     city, rules = config.city, config.rules
     areas = city.zones == "areas"
-    starts = ("random", "from_table") if areas else STARTS
+    starts = OF_AREAS if areas else STARTS
     if city.initial not in starts:
         raise refused("city.initial", city.initial, f"one of {', '.join(starts)}")
     for key in ("areas", "contiguity", "incomes"):

@@ -4,6 +4,7 @@
   they are written, 1/3 too, so that 1 - 0.8 is 0.2.
 - `${over:x,y}` is x / y.
 - `${pick:key,{word: value, ...}}` is the value that stands for the word which `key` holds.
+- `${beta:mean,deviation}` are the parameters of the beta distribution whose keys these are.
 - `${given:key,words}` is what `key` holds; without it the run is refused with these words.
 - `${data:file}` is the place of a file of `configs/data/`.
 """
@@ -58,6 +59,26 @@ def pick(key: str, choices: Mapping[Any, Any], *, _root_: Any) -> Any:
     return named[_said(word)]
 
 
+def beta(mean: str, deviation: str, *, _root_: Any) -> list[int]:
+    """Return the two parameters of a beta distribution, from the keys of its mean and deviation.
+
+    Raises
+    ------
+    ConfigError
+        If they are not whole numbers of at least 1.
+    """
+    centre, spread = _exact(_value(_root_, mean)), _exact(_value(_root_, deviation))
+    total = centre * (1 - centre) / (spread * spread) - 1 if spread else Fraction(0)
+    found = [centre * total, (1 - centre) * total]
+    if any(each < 1 or each.denominator != 1 for each in found):
+        raise ConfigError(
+            deviation,
+            f"{_value(_root_, deviation)} is not allowed with {mean}={_value(_root_, mean)}; give"
+            " those of a beta distribution with whole parameters, for example 0.1 with 0.3",
+        )
+    return [int(each) for each in found]
+
+
 def given(key: str, words: str, *, _root_: Any) -> Any:
     """Return the value under a key.
 
@@ -92,5 +113,5 @@ def register() -> None:
     """Make the resolvers known to OmegaConf."""
     from omegaconf import OmegaConf
 
-    for function in (number, less, inverse, over, pick, given, data):
+    for function in (number, less, inverse, over, pick, beta, given, data):
         OmegaConf.register_new_resolver(function.__name__, function, replace=True)

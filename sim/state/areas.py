@@ -31,9 +31,11 @@ class Areas:
     Attributes
     ----------
     households : ndarray of int64, shape (areas, groups)
-    homes_of : ndarray of int64, shape (areas, statuses)
-        Homes by the status of those whom they are for.
+    homes_of : ndarray of int64, shape (areas, kinds)
+        Homes by kind: by the status of those whom they are for, or all of one kind where they are
+        for anybody.
     status_of : ndarray of int64, shape (groups,)
+        Kind of home that each group may live in.
     names : list of str
         First column of the table.
     """
@@ -74,9 +76,10 @@ class Areas:
     def groups_by_cell(self, city: CityConfig, cells: int, seed: int) -> NDArray[np.int8]:
         """Return the group that lives in each cell, -1 where nobody does.
 
-        Each area and each kind of home has as many households as in the table: of the table's own
-        groups (`city.initial=from_table`), or of groups shuffled over the whole city among homes of
-        the same kind (`random`).
+        Each area and each kind of home has as many households as `households` says: of the same
+        groups (`city.initial=from_table`, or `even`, for which the numbers are those of
+        `spread_evenly`), or of groups shuffled over the whole city among homes of the same kind
+        (`random`).
         """
         group = np.full(cells, -1, np.int8)
         order = keyed.order(range(self.homes), seed, Purpose.SITE)
@@ -100,16 +103,20 @@ class Areas:
         return group
 
 
-def read_areas(city: CityConfig) -> Areas:
+def read_areas(city: CityConfig, tied: bool = False) -> Areas:
     """Return the areas of `city.areas`, a CSV with one column of people per group.
+
+    Homes are tied to the status of those who live there in the table, or all of one kind.
 
     Raises
     ------
     InfeasibleCity
         If the file is no such table.
     """
-    kinds = statuses(city)
-    status_of = np.array([kinds.index(g.status or name) for name, g in city.groups.items()])
+    kinds = statuses(city) if tied else ["any"]
+    status_of = np.array(
+        [kinds.index(g.status or name) if tied else 0 for name, g in city.groups.items()]
+    )
     names, counts = _rows(Path(city.areas or ""), list(city.groups))
     people = np.array(counts)
     households = np.floor(people / city.people_per_household + 0.5).astype(np.int64)
@@ -117,7 +124,27 @@ def read_areas(city: CityConfig) -> Areas:
         [households[:, status_of == k].sum(axis=1) for k in range(len(kinds))], axis=1
     )
     homes_of = np.floor(by_status / (1.0 - city.vacancy) + 0.5).astype(np.int64)
+    if city.initial == "even":
+        households = spread_evenly(households, status_of)
+        by_status = np.stack(
+            [households[:, status_of == k].sum(axis=1) for k in range(len(kinds))], axis=1
+        )
     return Areas(households, np.maximum(homes_of, by_status), status_of, names)
+
+
+def spread_evenly(households: NDArray[np.int64], kind: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return as many households of each kind of home in each area, with the city's mix of groups.
+
+    Each number is rounded on its own, so that those of the city may change a little: the "shuffled"
+    start of Zuccotti, Lorenz, Paolillo, Rodriguez Sanchez and Serka (2023).
+    """
+    even = np.zeros_like(households)
+    for k in range(int(kind.max()) + 1):
+        own = np.flatnonzero(kind == k)
+        here = households[:, own]
+        shares = here.sum(axis=0) / max(int(here.sum()), 1)
+        even[:, own] = np.floor(here.sum(axis=1)[:, np.newaxis] * shares + 0.5)
+    return even
 
 
 def _rows(path: Path, columns: list[str]) -> tuple[list[str], list[list[float]]]:

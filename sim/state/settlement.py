@@ -33,7 +33,7 @@ def settlement(config: Config, seed: int) -> State:
         If there is no household, or a table of areas does not fit the city.
     """
     city = config.city
-    areas = read_areas(city) if city.areas is not None else None
+    areas = read_areas(city, config.rules.tied_homes) if city.areas is not None else None
     zones = land.zones(city) if areas is None else areas.zones(city)
     group = _groups_by_cell(city, areas, seed)
     living = np.flatnonzero(group >= 0)
