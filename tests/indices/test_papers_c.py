@@ -179,6 +179,8 @@ def test_the_c_index_is_the_least_of_three_parts():
     # cells 0 and 1 are homogeneous x, 4 is homogeneous o, 2, 3 and 5 lie at the boundary,
     # 6, 7, 8 and the empty 9 are integrated
     assert value("c_index", "xxxoooxox.") == pytest.approx(1 / 10)
+    assert value("homogeneous_share", "xxxoooxox.") == pytest.approx(3 / 10)
+    assert value("integrated_share", "xxxoooxox.") == pytest.approx(4 / 10)
     assert value("c_index", "xxxooo.") == 0.0  # nothing integrated: the empty cell is at a boundary
     assert value("c_index", "xoxo") == 0.0  # nothing homogeneous
     assert value("c_index", "x.o") == 0.0  # nobody without neighbours is homogeneous

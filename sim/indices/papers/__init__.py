@@ -9,6 +9,8 @@ from sim.indices.papers.clusters_across_vacancies import MEASURE as CLUSTERS_ACR
 from sim.indices.papers.convergence_steps import MEASURE as CONVERGENCE_STEPS
 from sim.indices.papers.density_difference import MEASURE as DENSITY_DIFFERENCE
 from sim.indices.papers.dissimilarity_of_ethnicity import MEASURES_OF_ETHNICITIES
+from sim.indices.papers.homogeneous_share import MEASURE as HOMOGENEOUS_SHARE
+from sim.indices.papers.integrated_share import MEASURE as INTEGRATED_SHARE
 from sim.indices.papers.like_share import MEASURE as LIKE_SHARE
 from sim.indices.papers.like_to_unlike import MEASURE as LIKE_TO_UNLIKE
 from sim.indices.papers.mean_payoff import MEASURE as MEAN_PAYOFF
@@ -38,6 +40,8 @@ MEASURES: dict[str, Measure] = {
         CONVERGENCE_STEPS,
         C_INDEX,
         DENSITY_DIFFERENCE,
+        HOMOGENEOUS_SHARE,
+        INTEGRATED_SHARE,
         LIKE_SHARE,
         LIKE_TO_UNLIKE,
         MEAN_PAYOFF,
