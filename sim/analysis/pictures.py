@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.text import Text
 
-from sim.analysis import ranges, text
+from sim.analysis import board_pictures, ranges, text
 from sim.analysis.figures import outcomes_over_time, worlds_in_order
 from sim.analysis.maps import UNBUILT, city_maps
 from sim.analysis.worlds import at_level, find_axes, is_missing, prepare
+from sim.outcomes import relocates
 
 OUTCOMES, MAPS = "outcomes.png", "city.png"
 MOST_WORLDS = 5
@@ -65,6 +66,8 @@ def draw(
     done = _done(runs)
     if done.empty or series.empty:
         return []
+    if relocates(series.columns):
+        return board_pictures.draw(path, done, series, screen)
     written = []
     try:
         written.append(outcomes_over_time(done, series, path / OUTCOMES))

@@ -15,6 +15,7 @@ from sim.indices.papers import MEASURES
 from sim.outcomes import SATISFIED, capitalised
 
 FOLDER = "published/"
+RELOCATES = "relocates"  # in the attributes of runs: households relocate in them
 NOT_MODELLED = (
     "rents and prices",
     "incomes (unless a rule needs them)",
@@ -73,7 +74,7 @@ def prepared(runs: pd.DataFrame, series: pd.DataFrame) -> tuple[pd.DataFrame, pd
         runs = runs.drop(columns=["policy", "world"], errors="ignore")
         axes = attrs.get("axes")
         attrs["axes"] = None if axes is None else [axis for axis in axes if axis != "policy"]
-    runs.attrs = attrs
+    runs.attrs = attrs | {RELOCATES: True}
     config = config_of(runs)
     of_papers = config.get("metrics", {}).get("of_papers", [])
     idle = [name for name in ("refusals", "resting") if _still(series, name)]
@@ -105,7 +106,7 @@ def rest(runs: pd.DataFrame, series: pd.DataFrame) -> str:
     if "resting" not in mine:
         what = "No city" if every > 1 else "The city"
         came = "came" if every > 1 else "did not come"
-        never = " (it has no rule to stop)" if stop == "never" else ""
+        never = " (rules.stop=never)" if stop == "never" else ""
         return f"{what} {came} to rest in {last:,} steps{never}."
     steps = mine[mine["resting"] > 0].groupby("address")["month"].min()
     low, high = int(steps.min()), int(steps.max())

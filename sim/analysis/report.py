@@ -18,6 +18,7 @@ from sim.analysis import (
     tables,
     text,
 )
+from sim.analysis.baselines import default_baseline
 from sim.analysis.collection import with_axes
 from sim.analysis.comparison import compare, complete, world_label
 from sim.analysis.pages import Page, Study
@@ -135,29 +136,6 @@ def _reference(runs: pd.DataFrame, given: Mapping[str, Any] | None) -> dict[str,
     if wanted and wanted != canonical_world(runs.attrs.get("baseline") or {}):
         return wanted
     return default_baseline(runs)
-
-
-def default_baseline(runs: pd.DataFrame) -> dict[str, Any] | None:
-    """Return the world to compare with, or None if there is only one.
-
-    It is the design's if that is one of several worlds, else the quota, else no policy.
-    """
-    design = canonical_world(runs.attrs.get("baseline") or {})
-    for world in (design, {"policy": "ethnic_quota"}, {"policy": "none"}):
-        if world and _is_one_of_several(world, runs):
-            return world
-    for axis in find_axes(runs):
-        values = runs[axis].dropna().unique()
-        if len(values) > 1:
-            return {axis: min(values)}
-    return None
-
-
-def _is_one_of_several(world: Mapping[str, Any], runs: pd.DataFrame) -> bool:
-    axes = list(world)
-    if not set(axes) <= set(runs.columns):
-        return False
-    return len(ranges.at(runs, world)) > 0 and len(runs.drop_duplicates(axes)) > 1
 
 
 def _findings(study: Study, effects: pd.DataFrame, lines: list[str]) -> str:

@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 from sim.analysis import sentences, text
-from sim.analysis.report import default_baseline, write
+from sim.analysis.baselines import default_baseline
+from sim.analysis.report import write
 from tests.analysis.fake import runs_and_series
 
 SIGNS = Path(__file__).parents[2] / "experiments" / "singapore" / "expected_signs.yaml"
