@@ -115,16 +115,19 @@ def _dispatch(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     """Hand the words to Hydra, whose own errors become one line too."""
     flags, overrides = _parted(words)
-    from sim.experiment.compose import explain, hydra_errors, refuse_code
+    from sim.experiment.compose import explain, hydra_errors, refuse
+    from sim.experiment.paper import as_written
 
-    refuse_code(overrides)
+    refuse(overrides)
     single: list[Any] = []
     summaries: list[Summary] = []
     try:
         _through_hydra([*flags, *overrides], single, summaries)
         summaries += [_single(composed) for composed in single]
+    except ConfigError as error:
+        raise as_written(error, overrides) from None
     except hydra_errors() as error:
-        raise explain(error, overrides) from None
+        raise as_written(explain(error, overrides), overrides) from None
     return _conclude(summaries[0], words) if summaries else 0
 
 

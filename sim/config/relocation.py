@@ -1,8 +1,8 @@
 """Do the switches of relocation go together? One line for the first that does not."""
 
+import math
 import os
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,13 @@ from sim.config.choices import MARKET_SEARCHES, SEARCHES
 from sim.config.convert import refused
 from sim.config.errors import ConfigError, unknown
 from sim.config.fractions import fraction
-from sim.config.schema import (
-    Config,
-    MarketConfig,
-    MarketSearch,
-    Relocation,
-    Satisfaction,
-    UtilityPreferences,
-)
+from sim.config.models import MARKET_KEYS, RELOCATION, RELOCATION_KEYS
+from sim.config.schema import Config
 
-RELOCATION = "relocation"
 POLICIES = ("ethnic_quota",)  # those that say something about relocation
 STARTS = ("random", "segregated", "checkerboard")
 OF_AREAS = ("random", "even", "from_table")
+LARGEST_COUNT = 2**31 - 1  # of weighted households around a home
 UNHAPPY_MOVE = ("unhappy", "unhappy_pairs")
 
 
@@ -53,21 +47,13 @@ def check_model(config: Config) -> None:
 
 
 def _of_the_other_model(config: Config, relocating: bool) -> Iterator[tuple[str, Any, Any]]:
-    parts: list[tuple[str, Any, Any]] = [("preferences", config.preferences, Satisfaction())]
-    parts.append(("rules", config.rules, Relocation()))
-    if relocating:
-        parts = [
-            ("preferences", config.preferences, UtilityPreferences()),
-            ("rules", config.rules, MarketSearch()),
-            ("market", config.market, MarketConfig()),
-        ]
-    for name, given, defaults in parts:
-        for field in fields(defaults):
-            yield (
-                f"{name}.{field.name}",
-                getattr(given, field.name),
-                getattr(defaults, field.name),
-            )
+    """Yield each key that only the other model reads, with its value and its default."""
+    defaults = Config()
+    others = MARKET_KEYS | {"market": tuple(vars(config.market))} if relocating else RELOCATION_KEYS
+    for part, keys in others.items():
+        for key in keys:
+            given, default = getattr(config, part), getattr(defaults, part)
+            yield f"{part}.{key}", getattr(given, key), getattr(default, key)
 
 
 def _check_numbers(config: Config) -> None:
@@ -92,6 +78,14 @@ def _check_numbers(config: Config) -> None:
             raise refused(key, text, "a whole number of neighbours")
         if want.score == "share_of_wanted" and fraction(text) == 0:
             raise refused(key, text, "a share above 0")
+    parts, cells = fraction(want.contiguity_weight).denominator, math.prod(config.city.size)
+    if want.neighbourhood == "contiguous_zones" and parts * cells > LARGEST_COUNT:
+        most = LARGEST_COUNT // cells
+        raise refused(
+            "preferences.contiguity_weight",
+            want.contiguity_weight,
+            f"a fraction with at most {most} below the line, for example 17/100",
+        )
     if len(want.score_threshold) != 2:
         raise refused("preferences.score_threshold", want.score_threshold, "two whole numbers")
     for key, names in (
@@ -118,7 +112,8 @@ def _check_city(config: Config) -> None:
         raise refused("city.areas", city.areas, "a CSV file, with zones=areas and only then")
     cells = city.size[0] * city.size[1]
     paired = rules.movers in ("pairs", "unhappy_pairs")
-    if city.vacancy * cells < 1 and not paired and city.numbers == "exact":
+    none_empty = city.vacancy == 0 or (city.numbers == "exact" and city.vacancy * cells < 1)
+    if none_empty and not paired:
         raise ConfigError(
             "city.vacancy",
             f"{city.vacancy:g} leaves no home empty, so nobody can move; give at least "

@@ -15,8 +15,9 @@ from typing import Any
 
 from sim.config.convert import refused, to_config
 from sim.config.errors import ConfigError, unknown
+from sim.config.models import RELOCATION
 from sim.config.ranges import CHOICES, RANGES, Range
-from sim.config.relocation import RELOCATION, check_model
+from sim.config.relocation import check_model
 from sim.config.schema import CityConfig, Config
 
 _SUM_TOLERANCE = 1e-6

@@ -8,8 +8,10 @@ from typing import Any
 
 from sim.config.errors import ConfigError, nearest, unknown
 from sim.config.folder import config_folder
+from sim.config.models import RELOCATION, model_of, of_the_other_model, refuse_mixture
 from sim.config.schema import Config
 from sim.config.validate import validate
+from sim.experiment.paper import as_written, experiments, no_parameter, refuse_new_parameters
 
 
 def compose(*overrides: str) -> Config:
@@ -29,17 +31,23 @@ def compose(*overrides: str) -> Config:
 
     from sim.experiment import sweeper  # noqa: F401  (registers the sweeper with Hydra)
 
-    refuse_code(overrides)
+    refuse(overrides)
     folder = str(config_folder())
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=folder):
             composed = hydra.compose("config", overrides=list(overrides))
-        data = plain(composed)
-    except ConfigError:
-        raise
+        return validate(plain(composed))
+    except ConfigError as error:
+        raise as_written(error, overrides) from None
     except hydra_errors() as error:
-        raise explain(error, overrides) from None
-    return validate(data)
+        raise as_written(explain(error, overrides), overrides) from None
+
+
+def refuse(overrides: Iterable[str]) -> None:
+    """Refuse words that Hydra would accept and that may not be, or mean nothing."""
+    words = list(overrides)
+    refuse_code(words)
+    refuse_new_parameters(words)
 
 
 def refuse_code(overrides: Iterable[str]) -> None:
@@ -63,7 +71,9 @@ def plain(composed: Any) -> dict[str, Any]:
             del composed["hydra"]
     data = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)
     assert isinstance(data, dict)
-    return {str(key): value for key, value in data.items()}
+    result = {str(key): value for key, value in data.items()}
+    refuse_mixture(result)
+    return result
 
 
 def hydra_errors() -> tuple[type[Exception], ...]:
@@ -84,17 +94,24 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     missing = getattr(error, "missing_cfg_file", None)
     if missing and options is not None:
         group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
+        if group.partition("/")[0] == "experiment":
+            return _unknown_experiment(f"{group}/{name}")
         return unknown(group or "configuration", name, options, "choice")
     found = re.search(r"Could not load '(.+)/([^/']+)'", text)
+    if found and found.group(1).partition("/")[0] == "experiment":
+        return _unknown_experiment("/".join(found.groups()))
     if found:
         files = (config_folder() / found.group(1)).glob("*.yaml")
         return unknown(found.group(1), found.group(2), [file.stem for file in files], "choice")
-    found = re.search(r"Could not (?:override|append|delete)[^']*'([^']+)'", text)
+    found = re.search(r"Could not append[^']*'([^']+)'", text)
     if found:
-        return _unknown_key(found.group(1).lstrip("+~"))
+        return ConfigError(found.group(1), f"is there already; write {found.group(1)}=<value>")
+    found = re.search(r"Could not (?:override|delete)[^']*'([^']+)'", text)
+    if found:
+        return _unknown_key(found.group(1).lstrip("+~"), overrides)
     found = re.search(r"Key '([^']+)' is not in struct\s+full_key: (\S+)", text)
     if found:
-        return _unknown_key(found.group(2))
+        return _unknown_key(found.group(2), overrides)
     found = re.search(r"Ambiguous value for argument '([^=]+)=([^']*)'", text)
     if found:
         key, values = found.groups()
@@ -106,6 +123,11 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     if parse is not None:
         return parse
     key = re.search(r"full_key: (\S+)", text)
+    found = re.search(r"Invalid literal for Fraction: (.+)", text)
+    if key and found:
+        return ConfigError(
+            key.group(1), f"{found.group(1)} is not allowed; give a number, for example 0.3 or 1/3"
+        )
     line = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
     return ConfigError(key.group(1) if key else "configuration", line)
 
@@ -134,14 +156,26 @@ def _malformed(overrides: Iterable[str]) -> ConfigError | None:
     return None
 
 
-def _unknown_key(path: str) -> ConfigError:
+_BY_GROUP = [
+    f"preferences.{key}"
+    for key in ("own_group_of", "appeal_sigma", "wanted_of", "beta_ethnicity_of")
+]
+
+
+def _unknown_experiment(path: str) -> ConfigError:
+    return unknown("experiment", path.removeprefix("experiment/"), experiments(), "choice")
+
+
+def _unknown_key(path: str, overrides: Iterable[str]) -> ConfigError:
+    if path.startswith("paper."):
+        return no_parameter(path, overrides)
     if path.startswith("hydra.sweeper.baseline."):
         return ConfigError(
             path, f"is not part of the baseline yet; write +{path}=<value> to add it"
         )
     parent, _, last = path.rpartition(".")
     known = _known_below(parent)
-    if parent in ("preferences.own_group_of", "preferences.appeal_sigma"):
+    if parent in _BY_GROUP:
         return ConfigError(path, f"nothing is set for {last!r} yet; write +{path}=<number>")
     if not known:
         near = nearest(path, _known_below(""))
@@ -149,6 +183,9 @@ def _unknown_key(path: str) -> ConfigError:
         return ConfigError(path, f"unknown key{hint}; nothing of this name is configured here")
     if last in known:
         parts = path.split(".")
+        model = model_of(path)
+        if model is not None:
+            return of_the_other_model(path, relocating=model != RELOCATION)
         if parts[0] == "policy" and len(parts) > 1:
             return ConfigError(
                 path,

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.cli import main
+from sim.config import ConfigError
 
 OLD = '{since:"1989-03-01",block:{malay:25},neighbourhood:{malay:22}}'
 NEW = '{since:"2010-03-05",block:{malay:25},neighbourhood:{malay:22}}'
 DEAR = "city=singapore city.size=[60,60] city.initial=random city.private.rent=90000"
 QUOTA = "policy=ethnic_quota"
+
+MESA = "experiment=published/mesa_example"
+BOARD = "city=board preferences=satisfaction rules=relocation metrics=board"
 
 # What is typed after `python -m sim run`, and what the line must name.
 CASES = [
@@ -110,7 +115,125 @@ CASES = [
     ("store=${nothing.here}", "nothing.here", ""),
 ]
 
+RELOCATION = [
+    # a paper's own parameters
+    (f"{MESA} paper.unknown=1", "paper.unknown", "homophily"),
+    (f"{MESA} paper.homophly=0.3", "paper.homophly", "nearest: homophily"),
+    (f"{MESA} +paper.homophly=0.3", "paper.homophly", "nearest: homophily"),
+    (f"{MESA} ++paper.homophly=0.3", "paper.homophly", "nearest: homophily"),
+    (f"{MESA} paper.homophily=2", "paper.homophily", "from 0 to 1"),
+    (f"{MESA} paper.homophily=-0.1", "paper.homophily", "'-0.1'"),
+    (f"{MESA} paper.homophily=abc", "paper.homophily", "for example 0.3 or 1/3"),
+    (f"{MESA} paper.homophily=null", "paper.homophily", "preferences.wanted"),
+    (f"{MESA} paper.homophily=[1]", "paper.homophily", "text"),
+    (f"{MESA} paper.density=abc", "paper.density", "for example 0.3 or 1/3"),
+    (f"{MESA} paper.density=0", "paper.density", "below 1"),
+    (f"{MESA} paper.density=1", "paper.density", "nobody can move"),
+    (f"{MESA} paper.minority_pc=1.5", "paper.minority_pc", "above 0"),
+    (f"{MESA} paper.radius=1.5", "paper.radius", "whole number"),
+    (f"{MESA} paper=1", "paper", "one by one"),
+    (f"{MESA} paper={{homophly:1}}", "paper", "one by one"),
+    (f"{MESA} paper.homophily=0.3,0.4", "paper.homophily", "add -m to sweep"),
+    ("paper.homophily=0.3", "paper.homophily", "experiment=published/"),
+    ("+paper.homophily=0.3", "paper.homophily", "experiment=published/"),
+    ("experiment=published/mesa_exampel", "experiment", "nearest: published/mesa_example"),
+    ("experiment=mesa_example", "experiment", "nearest: published/mesa_example"),
+    ("experiment=published", "experiment", "published/mesa_example"),
+    (f"{MESA} metrics.of_papers=[similarity_fracton]", "of_papers", "similarity_fraction"),
+    (f"{MESA} paper.measures=[similarity_fracton]", "of_papers", "similarity_fraction"),
+    (f"{MESA} metrics.of_papers=similarity_fraction", "metrics.of_papers", "list"),
+    (f"{MESA} metrics.families=[percent_similar]", "metrics.families", "dissimilarity"),
+    # keys and words of the other model
+    ("rules.search=nearest", "rules.search", "informed, blind"),
+    ("rules.movers=pairs", "rules.movers", "rules=relocation"),
+    ("+rules.movers=pairs", "rules.movers", "rules=relocation"),
+    ("preferences.wanted=0.3", "preferences.wanted", "preferences=satisfaction"),
+    ("city.vacancy=0.3", "city.vacancy", "city=board"),
+    ("rules=relocation", "housing market", "city=board preferences=satisfaction"),
+    ("rules.model=relocation", "housing market", "rules=relocation"),
+    ("+rules.model=relocation", "rules.model", "is there already"),
+    ("rules.model=relocating", "rules.model", "nearest: relocation"),
+    ("city=board", "city.vacancy", "rules=relocation"),
+    ("preferences=satisfaction", "preferences.satisfaction", "rules=relocation"),
+    ("city.initial=checkerboard", "city.initial", "rules.model=relocation"),
+    ("metrics.of_papers=[percent_similar]", "metrics.of_papers", "rules.model=relocation"),
+    (f"{MESA} rules.search=informed", "rules.search", "random_vacancy"),
+    (f"{MESA} rules.search=nearst", "rules.search", "nearest: nearest"),
+    (f"{MESA} rules.candidates=3", "rules.candidates", "housing market"),
+    (f"{MESA} preferences.own_group=2", "preferences.own_group", "housing market"),
+    (f"{MESA} market.rent_growth=0.1", "market.rent_growth", "leave it out"),
+    (f"{MESA} city.table=none.csv", "city.table", "housing market"),
+    (f"{MESA} city.initial=burned_in", "city.initial", "random, segregated"),
+    (f"{MESA} policy=inclusionary_zoning", "policy", "ethnic_quota or none"),
+    (f"{MESA} policy=rent_growth", "policy", "ethnic_quota or none"),
+    (f"{MESA} policy=ethnic_quota", "policy.ethnic_quota.limits", "blue, orange"),
+    # switches that contradict each other
+    (f"{BOARD} rules.movers=pairs", "rules.activation", "drawn"),
+    (f"{BOARD} rules.activation=drawn rules.happy_moves=0.1", "rules.happy_moves", "give 0"),
+    (f"{BOARD} rules.activation=drawn preferences.neighbourhood=zone", "rules.movers", "give all"),
+    (f"{BOARD} rules.search=nearest rules.shortlist=0", "rules.shortlist", "give 1"),
+    (f"{BOARD} rules.search=logit_choice", "rules.temperature", "above 0"),
+    (f"{BOARD} rules.search=logit_choice rules.temperature=1", "rules.shortlist", "give 0"),
+    (f"{BOARD} rules.collective=0.5", "rules.collective", "acceptance=logit"),
+    (f"{BOARD} rules.tied_homes=true", "rules.tied_homes", "city.zones"),
+    (
+        f"{BOARD} rules.acceptance=affordable preferences.neighbourhood=zone",
+        "rules.acceptance",
+        "grid",
+    ),
+    # numbers, exact ones too
+    (f"{BOARD} city.vacancy=1", "city.vacancy", "below 1"),
+    (f"{BOARD} city.vacancy=0", "city.vacancy", "rules.movers=unhappy_pairs"),
+    (f"{BOARD} city.vacancy=0 city.numbers=by_cell", "city.vacancy", "nobody can move"),
+    (f"{BOARD} city.vacancy=0.9999", "city.vacancy", "nobody lives here"),
+    (f"{BOARD} preferences.wanted=1/0", "preferences.wanted", "1/3"),
+    (f"{BOARD} preferences.wanted=4/3", "preferences.wanted", "from 0 to 1"),
+    (
+        f"{BOARD} preferences.satisfaction=like_count preferences.wanted=1/3",
+        "preferences.wanted",
+        "whole number of neighbours",
+    ),
+    (
+        f"{BOARD} preferences.score=share_of_wanted preferences.wanted=0",
+        "preferences.wanted",
+        "above 0",
+    ),
+    (f"{BOARD} +preferences.wanted_of.red=1/2", "preferences.wanted_of.red", "blue, orange"),
+    (f"{BOARD} preferences.wanted_of.blue=1/2", "preferences.wanted_of.blue", "write +pref"),
+    (f"{BOARD} +preferences.beta_ethnicity_of.red=1", "beta_ethnicity_of.red", "blue, orange"),
+    (f"{BOARD} preferences.score_threshold=[1]", "preferences.score_threshold", "two whole"),
+    (
+        f"{BOARD} preferences.neighbourhood=contiguous_zones"
+        " preferences.contiguity_weight=0.123457 city.size=[100,100]",
+        "preferences.contiguity_weight",
+        "17/100",
+    ),
+    (f"{BOARD} preferences.radius=0", "preferences.radius", "at least 1"),
+    (f"{BOARD} preferences.isolated=sad", "preferences.isolated", "unhappy"),
+    (f"{BOARD} preferences.best_share=1", "preferences.best_share", "below 1"),
+    (f"{BOARD} rules.afford=2", "rules.afford", "from 0 to 1"),
+    (f"{BOARD} rules.sample=-1", "rules.sample", "at least 0"),
+    (f"{BOARD} rules.temperature=-1", "rules.temperature", "at least 0"),
+    (f"{BOARD} rules.stop=sometimes", "rules.stop", "nobody_moved"),
+    (f"{BOARD} city.size=[2,9] rules.torus=true", "city.size", "at least 3"),
+    (f"{BOARD} city.size=[1,1]", "city.", ""),
+    # files
+    (f"{BOARD} city.contiguity=none.csv", "city.contiguity", "exists"),
+    (f"{BOARD} city.incomes=none.csv", "city.incomes", "exists"),
+    (f"{BOARD} city.zones=areas", "city.areas", "CSV"),
+    (f"{BOARD} city.areas=file.txt", "city.areas", "zones=areas"),
+    (f"{BOARD} city.zones=areas city.areas=file.txt", "city.areas", "no row"),
+    (f"{BOARD} city.zones=areas city.areas=.", "city.areas", "exists"),
+    (f"{BOARD} city.incomes=file.txt rules.search=similar_neighbourhood", "city.incomes", "share"),
+]
+
 SWEEPS = [
+    (f"-m {MESA} paper.homophily=0.3,2 seed=1,2", "paper.homophily", "from 0 to 1"),
+    (f"-m {MESA} paper.homophly=0.3,0.4", "paper.homophly", "nearest: homophily"),
+    (f"-m {MESA} +paper.homophly=0.3,0.4", "paper.homophly", "nearest: homophily"),
+    (f"-m {MESA} rules.search=nearest,nearst seed=1,2", "rules.search", "nearest"),
+    (f"-m {MESA} city.vacancy=0.1,1", "city.vacancy", "below 1"),
+    ("-m rules=default,relocation", "housing market", "city=board"),
     ("-m policy=none,ethnic_qouta", "policy", "ethnic_quota"),
     ("-m months=12,24 seed=1,2", "months", "one horizon"),
     ("-m months=12 city.block=10,0 seed=1,2", "city.block", "at least 1"),
@@ -185,6 +308,41 @@ def refused(capsys, folder, arguments, key, hint):
 @pytest.mark.parametrize(("words", "key", "hint"), CASES, ids=[case[0] for case in CASES])
 def test_a_mistake_is_one_line_and_leaves_nothing(capsys, folder, words, key, hint):
     refused(capsys, folder, ["run", *words.split(" ")], key, hint)
+
+
+@pytest.mark.parametrize(("words", "key", "hint"), RELOCATION, ids=[c[0] for c in RELOCATION])
+def test_a_mistake_about_relocation_is_one_line_too(capsys, folder, words, key, hint):
+    refused(capsys, folder, ["run", *words.split(" ")], key, hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "key", "hint"),
+    [
+        ("mesa_exampel", {}, "model", "mesa_example"),
+        ("published/mesa_example", {}, "model", "mesa_example"),
+        ("mesa_example", {"homophly": 0.3}, "paper.homophly", "nearest: homophily"),
+        ("mesa_example", {"measures": ["gini"]}, "paper.measures", "homophily"),
+        ("mesa_example", {"measure": "similarity_fracton"}, "measure", "similarity_fraction"),
+        ("mesa_example", {"seeds": 0}, "seeds", "at least 1"),
+        ("mesa_example", {"seeds": -3}, "seeds", "at least 1"),
+        ("mesa_example", {"homophily": 2}, "paper.homophily", "from 0 to 1"),
+        ("mesa_example", {"homophily": "much"}, "paper.homophily", "for example 0.3 or 1/3"),
+        ("mesa_example", {"homophily": float("nan")}, "paper.homophily", "nan"),
+        ("mesa_example", {"density": 1.5}, "paper.density", "city.vacancy"),
+        ("mesa_example", {"radius": 0}, "paper.radius", "at least 1"),
+        ("mesa_example", {"radius": True}, "paper.radius", "whole number"),
+        ("mesa_example", {"homophily": "0.3,0.4"}, "paper.homophily", ""),
+        ("mesa_example", {"homophily": "it's"}, "paper.homophily", ""),
+    ],
+)
+def test_a_mistake_in_a_call_of_measure(capsys, folder, name, given, key, hint):
+    with pytest.raises(ConfigError) as caught:
+        sim.published.measure(name, **{"seeds": 1} | given)
+    line = str(caught.value)
+    assert len(line.splitlines()) == 1
+    assert line.startswith(key)
+    assert hint in line
+    assert sorted(path.name for path in folder.rglob("*")) == ["file.txt"]
 
 
 @pytest.mark.parametrize(("words", "key", "hint"), SWEEPS, ids=[case[0] for case in SWEEPS])
