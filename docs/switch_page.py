@@ -53,7 +53,7 @@ def presets(models: dict[str, Any], show: Callable[[Any], str]) -> Sequence[tupl
     rows = []
     for model, config in models.items():
         own = [
-            f"`{key}={show(value)}`"
+            f"`{key}={show(value)}`".replace(f"{HERE.parent}/", "")
             for key, value in config.paper.items()
             if key not in NOT_OF_THE_MODEL
         ]

@@ -24,7 +24,7 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 ODD = (DOCS / "odd.md").read_text() + (DOCS / "odd_relocation.md").read_text()
 PARAMETERS = (DOCS / "parameters.md").read_text()
 README = (ROOT / "README.md").read_text()
-GROUPS = sim.compose("city=singapore").city.groups
+GROUPS = [*sim.compose("city=singapore").city.groups, "blue", "orange"]
 
 
 def schema_keys(kind=Config, key=""):
@@ -66,8 +66,9 @@ def test_parameters_are_those_of_the_schema():
     for key in re.findall(r"(?m)^\| `([^`]+)` \|", PARAMETERS):
         parts = ["<group>" if part in GROUPS else part for part in key.split(".")]
         named.add(".".join(parts))
-    if "preferences.own_group_of" in named:  # no preset has an entry, so the table has no group
-        named ^= {"preferences.own_group_of", "preferences.own_group_of.<group>"}
+    for key in ("own_group_of", "wanted_of", "beta_ethnicity_of"):
+        if f"preferences.{key}" in named:  # no preset has an entry, so the table has no group
+            named ^= {f"preferences.{key}", f"preferences.{key}.<group>"}
     assert named == all_keys()
 
 
@@ -89,12 +90,23 @@ NAMED_BY_FIELD = (
     "policy",
     "preferences.appeal_sigma.<group>",
     "preferences.own_group_of.<group>",
+    "preferences.wanted_of.<group>",
+    "preferences.beta_ethnicity_of.<group>",
 )
 
 
 def test_the_description_names_every_parameter_that_acts():
     """Not: what only names things, or is measured."""
-    quiet = ("experiment", "engine", "months", "store", "city.name", "metrics.", "city.groups.")
+    quiet = (
+        "experiment",
+        "engine",
+        "months",
+        "store",
+        "paper",
+        "city.name",
+        "metrics.",
+        "city.groups.",
+    )
     for key in sorted(all_keys()):
         if not key.startswith(quiet) and key not in NAMED_BY_FIELD:
             assert re.search(rf"\b{key.rpartition('.')[2]}\b", ODD), key
