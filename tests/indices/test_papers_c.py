@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 import sim
+from sim.behaviour import satisfaction
+from sim.behaviour.switches import switches
 from sim.city import City
 from sim.indices.papers import MEASURES, Board
 from sim.indices.papers.around import sum_around
@@ -141,6 +143,22 @@ def test_the_payoff_of_a_peaked_preference():
     # middle x: one of two alike, 1; left x: all alike, -.6; right o: none, 0
     assert value("mean_payoff", "xxo", worth_of_all=-0.6) == pytest.approx((1 - 0.6 + 0) / 3)
     assert math.isnan(value("mean_payoff", "x.", "..", worth_of_all=0.6))
+
+
+@pytest.mark.parametrize("worth_of_all", [-0.6, 0.0, 0.2, 0.6])
+def test_an_exchange_gains_what_it_removes_of_mixed_pairs(worth_of_all):
+    """Zhang's identity: whoever has `like` of 8 alike would have 8 - like in the other's place."""
+    config = sim.compose("experiment=published/zhang_2004", f"paper.M={worth_of_all}")
+    p = switches(config, 1)
+
+    def payoff(like):
+        return satisfaction.score(like, 8, 8, 0, 1, p)
+
+    for one in range(9):
+        for other in range(9):
+            gain = payoff(8 - one) - payoff(one) + payoff(8 - other) - payoff(other)
+            removed = (8 - one) - one + (8 - other) - other
+            assert gain == pytest.approx(worth_of_all / 8 * removed, abs=1e-12)
 
 
 # Moran's I and the C-index -----------------------------------------------------------------------
