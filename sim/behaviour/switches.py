@@ -23,6 +23,7 @@ class Switches(NamedTuple):
     isolated_avoided: bool
     count_empty: bool
     sees_itself: int
+    sees_start: bool  # whether the neighbours are seen as at the start of the month
     neighbourhood: int
     zonal: bool
     radius: int
@@ -83,6 +84,7 @@ def switches(config: Config, seed: int) -> Switches:
         isolated_avoided=want.isolated == "avoided",
         count_empty=want.empty_cells == "counted",
         sees_itself=choices.SEES_ITSELF.index(want.sees_itself),
+        sees_start=want.sees_neighbours == "at_start",
         neighbourhood=neighbourhood,
         zonal=neighbourhood >= choices.ZONE,
         radius=want.radius,

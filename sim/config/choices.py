@@ -8,6 +8,9 @@ ISOLATED = ("happy", "unhappy", "avoided")
 # preferences.sees_itself
 NEVER, AS_IT_LIVES, AS_IF_MOVED = range(3)
 SEES_ITSELF = ("never", "as_it_lives", "as_if_moved")
+# preferences.sees_neighbours
+NOW, AT_MONTH_START = range(2)
+SEES_NEIGHBOURS = ("now", "at_start")
 # preferences.neighbourhood
 MOORE, VON_NEUMANN, ZONE, CONTIGUOUS_ZONES = range(4)
 NEIGHBOURHOODS = ("moore", "von_neumann", "zone", "contiguous_zones")

@@ -18,6 +18,7 @@ from sim.config.choices import (
     SCORES,
     SEARCHES,
     SEES_ITSELF,
+    SEES_NEIGHBOURS,
     STOPS,
 )
 
@@ -155,6 +156,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "preferences.isolated": ISOLATED,
     "preferences.empty_cells": ("left_out", "counted"),
     "preferences.sees_itself": SEES_ITSELF,
+    "preferences.sees_neighbours": SEES_NEIGHBOURS,
     "preferences.neighbourhood": NEIGHBOURHOODS,
     "preferences.score": SCORES,
     "rules.model": ("housing_market", "relocation"),

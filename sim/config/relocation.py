@@ -141,6 +141,10 @@ def _check_switches(config: Config) -> None:
         ("rules.movers", rules.movers, "all or pairs, where one is drawn at a time in zones",
          zonal and rules.activation == "drawn" and rules.movers in UNHAPPY_MOVE
          and want.score != "ethnicity_and_status"),
+        ("preferences.sees_neighbours", want.sees_neighbours,
+         "now, or score=ethnicity_and_status and sees_itself=as_it_lives",
+         want.sees_neighbours == "at_start"
+         and (want.score, want.sees_itself) != ("ethnicity_and_status", "as_it_lives")),
         ("rules.happy_moves", rules.happy_moves, "0, where one is drawn at a time",
          rules.happy_moves > 0 and rules.activation == "drawn"),
         ("rules.collective", rules.collective,

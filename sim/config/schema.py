@@ -139,6 +139,7 @@ class Satisfaction:
     isolated: str = "unhappy"
     empty_cells: str = "left_out"
     sees_itself: str = "never"
+    sees_neighbours: str = "now"
     neighbourhood: str = "moore"
     radius: int = 1
     contiguity_weight: str = "0"

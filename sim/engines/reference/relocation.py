@@ -60,6 +60,7 @@ class Site:
         self.vacant_since = int(state.dwellings.vacant_since[cell])
         self.status = int(state.dwellings.quality[cell])
         self.household: Relocator | None = None
+        self.seen: Relocator | None = None  # who lived there at the start of the month
 
     def around(self) -> "list[tuple[Site, int]]":
         """Return the homes that count around this one, each with its weight."""
@@ -122,6 +123,8 @@ class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     def traits(self, site: Site) -> tuple[float, float]:
         """Return the shares of its ethnicity and of its status around a home."""
         around = list(self.neighbours(site))
+        if self.p.sees_start:
+            around = [(near.seen, w) for near, w in site.around() if near.seen is not None]
         occupied = sum(weight for _, weight in around)
         if occupied <= 0:
             return 0.0, 0.0
@@ -524,6 +527,8 @@ class RelocationReference:
 
     def _count_unhappy(self) -> None:
         self.flows.unhappy[:] = 0
+        for site in self.sites.values():
+            site.seen = site.household
         for household in self.households:
             if not household.content(household.site):
                 self.flows.unhappy[household.group] += 1

@@ -83,8 +83,10 @@ class RelocationKernel:
         classes = levers.block_limit.shape[1] + 1
         by_block = np.zeros((len(levers.block_limit), classes), np.int64)
         by_place = np.zeros((len(levers.neighbourhood_limit), classes), np.int64)
+        around = np.zeros((units, groups + 1), np.int32)
         return RelocationCounts(
-            around=np.zeros((units, groups + 1), np.int32),
+            around=around,
+            seen=around.copy() if p.sees_start else around,
             homes=homes_around(self.city.state.dwellings.sector >= 0, zones.block, self.around, p),
             group=np.full(cells, -1, np.int8),
             block=by_block,
@@ -115,5 +117,7 @@ class RelocationKernel:
         self.count_unhappy()
 
     def count_unhappy(self) -> None:
-        """Count the households that are not satisfied."""
+        """Count the households that are not satisfied, as their neighbours now are."""
+        if self.switches.sees_start:
+            self.counts.seen[...] = self.counts.around
         _compiled()["count_unhappy"](self._world(), self.switches)

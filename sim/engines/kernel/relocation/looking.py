@@ -65,12 +65,12 @@ def shares_of_traits(
     unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
     group = group_of(w, household)
     add = itself(w, household, cell, p)
-    ethnicity, status, occupied = add, add, w.counts.around[unit, total] + add
+    ethnicity, status, occupied = add, add, w.counts.seen[unit, total] + add
     for other in range(total):
         if w.around.ethnicity[other] == w.around.ethnicity[group]:
-            ethnicity += w.counts.around[unit, other]
+            ethnicity += w.counts.seen[unit, other]
         if w.around.status[other] == w.around.status[group]:
-            status += w.counts.around[unit, other]
+            status += w.counts.seen[unit, other]
     if occupied <= 0:
         return 0.0, 0.0
     return ethnicity / occupied, status / occupied

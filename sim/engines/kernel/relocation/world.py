@@ -19,6 +19,7 @@ class RelocationCounts(NamedTuple):
     """What the kernel keeps up to date; all of it could be counted afresh from the state."""
 
     around: NDArray[np.int32]  # (cells or zones, groups + 1): weighted households by group, and all
+    seen: NDArray[np.int32]  # the same as it is seen: itself, or as at the start of the month
     homes: NDArray[np.int32]  # (cells or zones,): weighted homes
     group: NDArray[np.int8]  # (cells,) group that lives there, -1 for nobody
     block: NDArray[np.int64]  # (blocks, classes + 1): homes by owner of record, and ever sold
