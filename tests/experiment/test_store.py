@@ -78,7 +78,11 @@ def test_a_failed_run_is_tried_again_by_the_same_command(tmp_path, monkeypatch):
     execute(wanted, workers=0)
     from tests.experiment import fake_city
 
-    monkeypatch.setattr(fake_city.City, "step", lambda self: self.rows.append(0.0))
+    def step(self):
+        self.month += 1
+        self.rows.append(0.0)
+
+    monkeypatch.setattr(fake_city.City, "step", step)
     summary = execute(wanted, workers=0)
     assert (summary.skipped, summary.done, summary.failed) == (3, 1, 0)
     runs, _ = load(tmp_path / "r")

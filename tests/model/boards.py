@@ -114,7 +114,7 @@ def tables(draw: st.DrawFn, groups: list[str]) -> dict[str, Any]:
         "contiguity": saved(touching) if draw(st.booleans()) else None,
         "people_per_household": draw(st.sampled_from([1.0, 2.5])),
         "size": [draw(st.sampled_from([7, 1, 12])), draw(st.sampled_from([19, 30, 13]))],
-        "initial": draw(st.sampled_from(["random", "from_table"])),
+        "initial": draw(st.sampled_from(["random", "even", "from_table"])),
     }
 
 
@@ -153,6 +153,8 @@ def wants(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
     if score == "share_of_wanted":
         wanted = wanted.filter(lambda text: text != "0")
     few = st.sampled_from([False, False, True])
+    itself = draw(st.sampled_from(choices.SEES_ITSELF))
+    may_see_start = (score, itself) == ("ethnicity_and_status", "as_it_lives")
     return PreferencesConfig(
         satisfaction=satisfaction,
         wanted=draw(wanted),
@@ -160,7 +162,8 @@ def wants(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
         at_equality=draw(st.sampled_from(["happy", "unhappy"])),
         isolated=draw(st.sampled_from(choices.ISOLATED)),
         empty_cells=draw(st.sampled_from(["left_out", "counted"])),
-        sees_itself=draw(st.sampled_from(choices.SEES_ITSELF)),
+        sees_itself=itself,
+        sees_neighbours=draw(st.sampled_from(choices.SEES_NEIGHBOURS)) if may_see_start else "now",
         neighbourhood=draw(st.sampled_from(choices.NEIGHBOURHOODS)),
         radius=draw(st.sampled_from([1, 1, 2, 3])),
         contiguity_weight=draw(st.sampled_from(["1/2", "0.17", "0", "1"])),
