@@ -14,7 +14,7 @@ from sim.config.ranges import CHOICES
 from sim.config.validate import validate
 from sim.experiment import address as address_module
 from sim.experiment.address import address, canonical_json, config_json
-from tests.golden.refresh import merged, read
+from tests.golden.refresh import configured, read
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,10 +141,8 @@ BEFORE_RELOCATION = {
 
 @pytest.mark.parametrize("name", BEFORE_RELOCATION)
 def test_the_addresses_of_older_runs_live_on(name):
-    base, cities = read()
-    city = cities[name]
-    config = merged(base, city["changes"]) | {"months": city["months"], "seed": city["seed"]}
-    assert address(validate(config)) == BEFORE_RELOCATION[name]
+    bases, cities = read()
+    assert address(validate(configured(bases, cities[name]))) == BEFORE_RELOCATION[name]
 
 
 OTHER = {

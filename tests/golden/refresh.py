@@ -24,27 +24,32 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def final_hash(base: dict[str, Any], city: dict[str, Any], engine: str) -> str:
+def configured(bases: dict[str, Any], city: dict[str, Any]) -> dict[str, Any]:
+    """Return the whole configuration of a golden city, as plain data."""
+    base = bases[city.get("base", "base")]
+    return merged(base, city["changes"]) | {"months": city["months"], "seed": city["seed"]}
+
+
+def final_hash(bases: dict[str, Any], city: dict[str, Any], engine: str) -> str:
     """Return the state hash of a golden city after its months."""
     from sim.city import City
     from sim.config.validate import validate
 
-    config = validate(merged(base, city["changes"]) | {"months": city["months"], "engine": engine})
-    return City(config, city["seed"]).run().state_hash()
+    return City(validate(configured(bases, city) | {"engine": engine})).run().state_hash()
 
 
 def read() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the base and the cities of the file."""
+    """Return the bases by name, and the cities of the file."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return data["base"], data["cities"]
+    return {name: base for name, base in data.items() if name != "cities"}, data["cities"]
 
 
 def refresh() -> None:
     """Rewrite the hashes, and nothing else, in the file."""
-    base, cities = read()
+    bases, cities = read()
     text = FILE.read_text(encoding="utf-8")
     for name, city in cities.items():
-        found = final_hash(base, city, "kernel")
+        found = final_hash(bases, city, "kernel")
         pattern = rf'(?ms)^(  {name}:\n.*?^    hash: ")[0-9a-f]*(")'
         text, count = re.subn(pattern, rf"\g<1>{found}\g<2>", text, count=1)
         assert count == 1, name
@@ -54,9 +59,9 @@ def refresh() -> None:
 
 def check(engine: str) -> int:
     """Print the cities whose hash differs and return how many they are."""
-    base, cities = read()
+    bases, cities = read()
     differing = [
-        name for name, city in cities.items() if final_hash(base, city, engine) != city["hash"]
+        name for name, city in cities.items() if final_hash(bases, city, engine) != city["hash"]
     ]
     print("\n".join(differing))
     return len(differing)

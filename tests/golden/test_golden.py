@@ -13,18 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from sim.config.models import MARKET_KEYS, RELOCATION_KEYS
 from sim.config.schema import Config
 from sim.config.validate import flat
-from sim.experiment.address import ADDED_LATER
-from tests.golden.refresh import ROOT, final_hash, read
+from tests.golden.refresh import ROOT, configured, final_hash, read
 
-BASE, CITIES = read()
+BASES, CITIES = read()
 
 
 @pytest.mark.parametrize("engine", ["kernel", "reference"])
 @pytest.mark.parametrize("name", CITIES)
 def test_golden_hash(name, engine):
-    assert final_hash(BASE, CITIES[name], engine) == CITIES[name]["hash"]
+    assert final_hash(BASES, CITIES[name], engine) == CITIES[name]["hash"]
 
 
 def test_no_two_golden_cities_are_the_same():
@@ -36,20 +36,37 @@ def test_no_two_golden_cities_are_the_same():
 def test_the_policies_of_a_golden_city_make_a_difference(name):
     city = CITIES[name]
     without = city | {"changes": city["changes"] | {"policy": {}}}
-    assert final_hash(BASE, without, "kernel") != city["hash"]
+    assert final_hash(BASES, without, "kernel") != city["hash"]
 
 
 # Keys that a base city may leave out: they do not act there, or their default changes nothing.
-LEFT_OUT = {"experiment", "city.name", "city.table", "engine", "seed", "months", "store", "policy"}
-LEFT_OUT |= {"city.burn_in.policy", "city.burn_in.initial", "city.groups"}
-LEFT_OUT |= {"preferences.appeal_sigma", "preferences.own_group_of"}
-LEFT_OUT |= {"paper", "metrics.of_papers", *ADDED_LATER}
+LEFT_OUT = {"experiment", "city.name", "engine", "seed", "months", "store", "policy", "paper"}
+LEFT_OUT |= {"city.groups", "metrics.of_papers"}
+BY_NAME = {"preferences.appeal_sigma", "preferences.own_group_of", "city.table"}
+BY_NAME |= {"city.burn_in.policy", "city.burn_in.initial"}
+OF_THE_OTHER = {
+    "base": {f"{part}.{key}" for part, keys in RELOCATION_KEYS.items() for key in keys}
+    | {"rules.model"},
+    "base_of_relocation": {f"{part}.{key}" for part, keys in MARKET_KEYS.items() for key in keys}
+    | {f"market.{key}" for key in vars(Config().market)}
+    | {"preferences.wanted_of", "preferences.beta_ethnicity_of", "city.income"},
+}
 
 
-def test_the_base_writes_every_key_out():
-    given = {key.split("[")[0] for key, _ in flat(BASE)}
+@pytest.mark.parametrize("name", BASES)
+def test_a_base_writes_every_key_out(name):
+    """So that a new default cannot change a hash."""
+    given = {key.split("[")[0] for key, _ in flat(BASES[name])}
     known = {key.split("[")[0] for key, _ in flat(asdict(Config()))}
-    assert known - given <= LEFT_OUT
+    others = [f"{key}." for key in LEFT_OUT | BY_NAME | OF_THE_OTHER[name]]
+    missing = {key for key in known - given if not f"{key}.".startswith(tuple(others))}
+    assert not missing
+
+
+def test_both_models_have_golden_cities():
+    models = [configured(BASES, city).get("rules", {}).get("model") for city in CITIES.values()]
+    assert models.count("relocation") >= 10
+    assert len(models) - models.count("relocation") >= 10
 
 
 def _pythons() -> list[str]:
@@ -95,8 +112,8 @@ def test_the_check_runs_in_a_process_of_its_own():
     command = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from tests.golden.refresh import final_hash, read\n"
-        "base, cities = read()\n"
-        "print(final_hash(base, cities['plain'], 'reference'))"
+        "bases, cities = read()\n"
+        "print(final_hash(bases, cities['plain'], 'reference'))"
     )
     done = subprocess.run(
         [sys.executable, "-c", command, str(ROOT)], capture_output=True, text=True, check=True
