@@ -29,7 +29,8 @@ EMPTY, UNBUILT, INK, EDGE = "#F2F2F2", "#9A9A9A", "#222222", "#777777"
 LIGHTEST = 0.75  # share of white in the lightest shade of a colour
 MOST_ROWS = 60  # steps of a line that are drawn
 MOST_DOTS = 90  # cells a side from which on a dot is too small to see
-BIGGEST_DOT = 7.0  # points
+BIGGEST_DOT, HEADING = 7.0, 11.0  # points
+LETTER = 0.68  # width of a letter, of the size of its font
 SHADES = "cividis"  # readable with any colour vision, and in grey
 OVER_AND_UNDER, MOST_TIMES = "PuOr_r", 4.0  # shares of areas: purple below the city's, orange above
 MOST_LABELS = 14  # groups that are named below a picture of shares
@@ -103,11 +104,13 @@ def panel(life: Life, end: int) -> Panel:
 
 
 def heading(axes: Axes, when: str, what: str) -> None:
-    """Write above a panel when it is, and what the paper measures then."""
+    """Write above a panel when it is, and what the paper measures then; smaller if it is long."""
+    width = _points_a_cell(axes, 1)
     for text, points, weight in ((when, 21, "bold"), (what, 6, "normal")):
+        size = min(HEADING, width / (LETTER * max(len(text), 1)))
         axes.annotate(
             capitalised(text), (0, 1), (0, points), "axes fraction", textcoords="offset points",
-            fontsize=11, fontweight=weight, va="baseline", ha="left", annotation_clip=False,
+            fontsize=size, fontweight=weight, va="baseline", ha="left", annotation_clip=False,
         )  # fmt: skip
 
 

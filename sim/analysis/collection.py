@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.text import PAPER
+
 #: Top-level keys that are no axis: they decide no run, or are told apart anyway.
 NO_AXES = ("engine", "experiment", "metrics", "seed", "store")
 
@@ -23,10 +25,20 @@ def with_axes(runs: pd.DataFrame) -> pd.DataFrame:
         return runs
     settings = pd.DataFrame([dict(_leaves(json.loads(text))) for text in runs["config"]])
     settings.index = runs.index
-    axes = [key for key in settings if settings[key].nunique() > 1 and key not in runs]
+    axes = [str(key) for key in settings if settings[key].nunique() > 1 and key not in runs]
+    axes = _not_filled_in(settings, axes)
     result = pd.concat([runs, settings[axes]], axis=1)
     result.attrs = {**runs.attrs, "axes": ["policy", *axes]}
     return result
+
+
+def _not_filled_in(settings: pd.DataFrame, axes: list[str]) -> list[str]:
+    """Return the axes but for those that a published model fills in from its own parameters."""
+    own = [axis for axis in axes if axis.startswith(PAPER)]
+    if not own:
+        return axes
+    by_own = settings.groupby(own, dropna=False)
+    return [axis for axis in axes if axis in own or by_own[axis].nunique(dropna=False).max() > 1]
 
 
 def _leaves(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

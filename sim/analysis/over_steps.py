@@ -16,15 +16,17 @@ from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from sim.analysis import relocation, text
 from sim.analysis.comparison import level_label, world_label
-from sim.analysis.figures import BAND, GREY, NOTE_WIDTH, OKABE_ITO, STYLES
+from sim.analysis.figures import BAND, GREY, OKABE_ITO, STYLES
 from sim.analysis.summaries import start_and_end, summarise
-from sim.analysis.worlds import find_axes, world_order
+from sim.analysis.worlds import find_axes, number_of, world_order
 from sim.outcomes import Outcome, expand
 
-ACROSS = 4
-MOST_WORLDS, MOST_LEVELS, MOST_PANELS = 6, 3, 8
+FEWEST_ACROSS, ACROSS, PANEL = 3, 4, 3.8  # panels side by side, and inches of each
+MOST_WORLDS, MOST_LEVELS, MOST_PANELS = 6, 3, 8  # at one level; at several, as many as fit a row
 LONG = 60  # steps from which on the axis of steps is logarithmic
 FEWEST_POINTS = 3  # levels of an axis that make a curve
+BASELINE, LETTER = " (baseline)", 0.1  # inches of a letter of the legend
+NOTE = 140  # letters of a line of the note below
 WITHIN_ONE = ("share", "index")
 
 
@@ -59,46 +61,94 @@ def outcomes_over_steps(
     Path
         The file written.
     """
-    chosen = [o for o in expand(series.columns) if o.kind == "mean" and _varies(series, o)]
-    chosen = chosen[:MOST_PANELS]
-    if not chosen:
-        raise ValueError("no outcome of the figure was recorded")
     every = levels(runs, baseline)
-    shown = every[:MOST_LEVELS]
-    there = worlds(runs, baseline)
-    drawn = thinned(there, MOST_WORLDS)
-    curve = _axis_of_numbers(there, baseline)
-    down = -(-len(chosen) // ACROSS)
+    shown, there = every[:MOST_LEVELS], worlds(runs, baseline)
+    drawn, curve = thinned(there, MOST_WORLDS), _axis_of_numbers(there, baseline)
+    chosen = _chosen(series, MOST_PANELS if len(every) == 1 else ACROSS)
+    across = min(ACROSS, max(FEWEST_ACROSS, len(chosen)))
+    shape = (-(-len(chosen) // across), across)
+    columns = _legend_columns(drawn, PANEL * across)
+    head = 0.15 + 0.3 * -(-len(drawn) // columns) if baseline else 0.05
     blocks = len(shown) + (curve is not None)
-    heights = [0.45 if baseline else 0.05, *[2.7 * down + 0.45] * blocks, 0.9]
-    figure = Figure(figsize=(15.2, sum(heights)), layout="constrained")
+    heights = [head, *[2.7 * shape[0] + 0.45] * blocks, 0.9]
+    figure = Figure(figsize=(PANEL * across, sum(heights)), layout="constrained")
     FigureCanvasAgg(figure)
     parts = np.asarray(figure.subfigures(len(heights), 1, height_ratios=heights))
+    axes: list[tuple[Axes, Outcome]] = []
     last = _last_step(series)
+    early = series[series["month"] <= last]
     for (name, part), block in zip(shown, parts[1 : 1 + len(shown)], strict=True):
-        _title(block, name)
-        here = set(part["address"])
-        for axes, outcome in _grid(block, down, chosen):
-            for number, world in enumerate(drawn):
-                mine = [a for a in world.runs["address"] if a in here]
-                _line(axes, series[series["address"].isin(mine)], outcome, number)
-            _steps_axis(axes, last)
-            _finish(axes, outcome)
+        axes += _over_time(block, shape, name, early, chosen, _of_level(drawn, part), last)
     if curve is not None:
-        _title(parts[-2], f"at the end of the run, by {text.short(curve)}")
-        for axes, outcome in _grid(parts[-2], down, chosen):
-            _curves(axes, there, shown, series, outcome, relocation.last_steps(runs))
-            axes.set_xlabel(text.short(curve), fontsize=9)
-            _finish(axes, outcome)
-    _legend(parts[0], drawn, baseline)
+        window = start_and_end(int(series["month"].max()), relocation.last_steps(runs))[1]
+        values = summarise(series, chosen, window)
+        axes += _at_the_end(parts[-2], shape, curve, values, chosen, there, shown)
+    _finish(axes)
+    _legend(parts[0], drawn, baseline, columns)
     _note(parts[-1], runs, series, len(there) - len(drawn), len(every) - len(shown))
     target = Path(path)
     figure.savefig(target, dpi=130)
     return target
 
 
+def _chosen(series: pd.DataFrame, most: int) -> list[Outcome]:
+    """Return the outcomes to draw."""
+    found = [o for o in expand(series.columns) if o.kind == "mean" and _varies(series, o)]
+    if not found:
+        raise ValueError("no outcome of the figure was recorded")
+    return found[:most]
+
+
+def _of_level(there: list[World], part: pd.DataFrame) -> list[World]:
+    """Return the worlds with their runs of one level."""
+    mine = set(part["address"])
+    return [World(w.name, w.value, w.runs[w.runs["address"].isin(mine)]) for w in there]
+
+
+def _over_time(
+    block: Any,
+    shape: tuple[int, int],
+    name: str,
+    series: pd.DataFrame,
+    chosen: Sequence[Outcome],
+    there: list[World],
+    last: int,
+) -> list[tuple[Axes, Outcome]]:
+    """Draw one level: each outcome step by step, a line a world."""
+    _title(block, name)
+    grid = _grid(block, shape, chosen)
+    for axes, outcome in grid:
+        for number, world in enumerate(there):
+            mine = series[series["address"].isin(world.runs["address"])]
+            _line(axes, mine, outcome, number)
+        _steps_axis(axes, last)
+    return grid
+
+
+def _at_the_end(
+    block: Any,
+    shape: tuple[int, int],
+    axis: str,
+    values: pd.DataFrame,
+    chosen: Sequence[Outcome],
+    there: list[World],
+    shown: Sequence[tuple[str, pd.DataFrame]],
+) -> list[tuple[Axes, Outcome]]:
+    """Draw each outcome at the end against the number that the worlds differ in."""
+    _title(block, f"at the end of the run, by {text.short(axis)}")
+    grid = _grid(block, shape, chosen)
+    for axes, outcome in grid:
+        lines = [(name, _of_level(there, part)) for name, part in shown]
+        _curves(axes, lines, values[outcome.name])
+        axes.set_xlabel(text.short(axis), fontsize=9)
+    return grid
+
+
 def _varies(series: pd.DataFrame, outcome: Outcome) -> bool:
-    return outcome.name != "came_to_rest" and bool(series[outcome.name].notna().any())
+    """Return whether an outcome is one to be seen over time: not a time itself."""
+    if outcome.name == "came_to_rest" or outcome.unit in ("months", "steps"):
+        return False
+    return bool(series[outcome.name].notna().any())
 
 
 def worlds(runs: pd.DataFrame, baseline: Mapping[str, Any]) -> list[World]:
@@ -128,11 +178,9 @@ def _axis_of_numbers(worlds: list[World], baseline: Mapping[str, Any]) -> str | 
     """Return the compared axis if it is one of numbers with enough of them for a curve."""
     if len(baseline) != 1 or len(worlds) < FEWEST_POINTS:
         return None
-    numbers = all(
-        isinstance(w.value, int | float | np.number) and not isinstance(w.value, bool)
-        for w in worlds
-    )
-    return next(iter(baseline)) if numbers else None
+    if any(isinstance(w.value, bool | np.bool_) or number_of(w.value) is None for w in worlds):
+        return None
+    return next(iter(baseline))
 
 
 def levels(runs: pd.DataFrame, baseline: Mapping[str, Any]) -> list[tuple[str, pd.DataFrame]]:
@@ -166,8 +214,10 @@ def _title(block: Any, name: str) -> None:
         block.suptitle(shown, fontsize=13, x=0.008, ha="left", fontweight="bold")
 
 
-def _grid(block: Any, down: int, chosen: Sequence[Outcome]) -> list[tuple[Axes, Outcome]]:
-    grid = list(block.subplots(down, ACROSS, squeeze=False).flat)
+def _grid(
+    block: Any, shape: tuple[int, int], chosen: Sequence[Outcome]
+) -> list[tuple[Axes, Outcome]]:
+    grid = list(block.subplots(*shape, squeeze=False).flat)
     for axes in grid[len(chosen) :]:
         axes.set_visible(False)
     return list(zip(grid, chosen, strict=False))
@@ -190,32 +240,27 @@ def _line(axes: Axes, series: pd.DataFrame, outcome: Outcome, number: int) -> No
 
 
 def _curves(
-    axes: Axes,
-    worlds: list[World],
-    levels: Sequence[tuple[str, pd.DataFrame]],
-    series: pd.DataFrame,
-    outcome: Outcome,
-    ends: int,
+    axes: Axes, lines: Sequence[tuple[str, list[World]]], values: "pd.Series[float]"
 ) -> None:
-    """Draw one outcome at the end against the number that the worlds differ in, a line a level."""
-    window = start_and_end(int(series["month"].max()), ends)[1]
-    values = summarise(series, [outcome], window)[outcome.name]
-    ordered = sorted(worlds, key=lambda world: float(world.value))
-    for number, (name, part) in enumerate(levels):
+    """Draw one outcome at the end, a line a level."""
+    whole = True
+    for number, (name, there) in enumerate(lines):
         points = []
-        for world in ordered:
-            mine = values.reindex([a for a in world.runs["address"] if a in set(part["address"])])
+        for world in there:
+            mine, x = values.reindex(world.runs["address"]), number_of(world.value) or 0.0
             if mine.notna().any():
-                points.append((float(world.value), mine.mean(), mine.min(), mine.max()))
+                points.append((x, mine.mean(), mine.min(), mine.max()))
+                whole = whole and x.is_integer()
         if not points:
             continue
-        x, mean, low, high = np.array(points).T
-        grey = str(0.5 * number / max(len(levels) - 1, 1))
+        places, mean, low, high = np.array(sorted(points)).T
+        grey = str(0.5 * number / max(len(lines) - 1, 1))
         axes.errorbar(
-            x, mean, (mean - low, high - mean), color=grey, linestyle=STYLES[number], marker="o",
-            markersize=4, linewidth=1.5, elinewidth=1, capsize=2, label=name,
+            places, mean, (mean - low, high - mean), color=grey, linestyle=STYLES[number],
+            marker="o", markersize=4, linewidth=1.5, elinewidth=1, capsize=2, label=name,
         )  # fmt: skip
-    if len(levels) > 1:
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=whole))
+    if len(lines) > 1:
         axes.legend(fontsize=8, frameon=False)
 
 
@@ -232,35 +277,44 @@ def _steps_axis(axes: Axes, last: int) -> None:
     axes.set_xlim(0, last)
 
 
-def _finish(axes: Axes, outcome: Outcome) -> None:
-    axes.set_title(outcome.label, fontsize=11, fontweight="bold", loc="left")
-    unit = "index, 0: chance" if outcome.name.endswith(".corrected") else outcome.unit
-    axes.set_ylabel("share" if outcome.name == "like_neighbour_share" else unit, fontsize=9)
-    low, high = axes.get_ylim()
-    if outcome.unit in WITHIN_ONE and high <= 1.1:
-        high = 1.03
-    if outcome.unit == "per cent" and high <= 110:
-        high = 103.0
-    axes.set_ylim(min(low, 0) if low < -0.02 * high else 0, high)
-    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=9)
-    axes.grid(axis="y", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)
+def _finish(drawn: Sequence[tuple[Axes, Outcome]]) -> None:
+    """Label all panels; those of one outcome have one scale, from 0 or below."""
+    for axes, outcome in drawn:
+        low = min(a.get_ylim()[0] for a, other in drawn if other is outcome)
+        high = max(a.get_ylim()[1] for a, other in drawn if other is outcome)
+        if outcome.unit in WITHIN_ONE and high <= 1.1:
+            high = 1.03
+        if outcome.unit == "per cent" and high <= 110:
+            high = 103.0
+        axes.set_ylim(low if low < -0.02 * high else 0, high)
+        axes.set_title(outcome.label, fontsize=11, fontweight="bold", loc="left")
+        unit = "index, 0: chance" if outcome.name.endswith(".corrected") else outcome.unit
+        axes.set_ylabel("share" if outcome.name == "like_neighbour_share" else unit, fontsize=9)
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=9)
+        axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+        axes.set_axisbelow(True)
 
 
-def _legend(block: Any, worlds: list[World], baseline: Mapping[str, Any]) -> None:
+def _legend_columns(worlds: list[World], width: float) -> int:
+    """Return how many names stand side by side in so many inches."""
+    longest = max(len(world.name) for world in worlds) + len(BASELINE)
+    return max(1, min(len(worlds), int(width / (LETTER * longest + 0.9))))
+
+
+def _legend(block: Any, worlds: list[World], baseline: Mapping[str, Any], columns: int) -> None:
     if not baseline:
         return
     names = [world.name for world in worlds]
-    names[0] += " (baseline)"
+    names[0] += BASELINE
     handles = [
         Line2D([], [], color=OKABE_ITO[n % len(OKABE_ITO)], linestyle=STYLES[n % len(STYLES)],
                linewidth=2.4, label=name)
         for n, name in enumerate(names)
     ]  # fmt: skip
     block.legend(
-        handles=handles, loc="center left", ncols=len(names), fontsize=12, frameon=False,
+        handles=handles, loc="center left", ncols=columns, fontsize=12, frameon=False,
         handlelength=3.2,
     )  # fmt: skip
 
@@ -274,11 +328,11 @@ def _note(block: Any, runs: pd.DataFrame, series: pd.DataFrame, worlds: int, lev
         )
     if (last := _last_rest(series)) is not None:
         lines[0] += f" Nothing changes after step {last}."
-    for number, what in ((worlds, "worlds"), (levels, "levels of the other settings")):
+    for number, what in ((worlds, "of the worlds"), (levels, "of the levels of other settings")):
         if number:
-            lines.append(f"{number} more {what} are not drawn as lines.")
-    lines.append("What each outcome is stands in table.txt.")
-    wrapped = [part for line in lines for part in textwrap.wrap(line, NOTE_WIDTH)]
+            lines.append(f"Not drawn as lines: {number} {what}.")
+    lines.append("All outcomes, and what they mean: table.txt.")
+    wrapped = [part for line in lines for part in textwrap.wrap(line, NOTE)]
     block.text(
         0.008, 0.5, "\n".join(wrapped), ha="left", va="center", fontsize=10, color=GREY,
         linespacing=1.35,

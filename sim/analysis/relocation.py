@@ -107,14 +107,15 @@ def rest(runs: pd.DataFrame, series: pd.DataFrame) -> str:
         what = "No city" if every > 1 else "The city"
         came = "came" if every > 1 else "did not come"
         never = " (rules.stop=never)" if stop == "never" else ""
-        return f"{what} {came} to rest in {last:,} steps{never}."
+        return f"{what} {came} to rest in {_steps(last)}{never}."
     steps = mine[mine["resting"] > 0].groupby("address")["month"].min()
     low, high = int(steps.min()), int(steps.max())
     after = f"{_steps(high)}" if low == high else f"{low:,} to {_steps(high)}"
     if every == 1:
         said = f"The city came to rest after {after}"
     else:
-        who = f"All {every}" if len(steps) == every else f"{len(steps)} of {every}"
+        who = "Both" if every == 2 else f"All {every}"
+        who = who if len(steps) == every else f"{len(steps)} of {every}"
         said = f"{who} cities came to rest, after {after}"
     why = f": {RESTS[stop]}." if stop in RESTS else "."
     short = "" if len(steps) == every else f" The others went on until step {last:,}."
@@ -134,9 +135,7 @@ def key(series: pd.DataFrame) -> str:
             said = measure.definition.rstrip(".")
             said = f"{capitalised(measure.called)}: {said[0].lower()}{said[1:]}"
             lines.append(f"{said} ({measure.citation}).")
-        elif name in OURS:
-            lines.append(OURS[name])
-    return "\n".join(lines)
+    return "\n".join([*lines, *(said for name, said in OURS.items() if name in series)])
 
 
 def source(experiment: str) -> str:

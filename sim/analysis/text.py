@@ -35,6 +35,7 @@ NOT_MODELLED = (
     "schools",
     "changes of taste",
 )
+PAPER = "paper."  # beginning of the own parameters of a published model
 EVERY_SEED, ONE_PAIR = "same", "[one pair]"
 DRIFT_LIMIT = 0.002
 STRESS_FROM = 0.02
@@ -116,7 +117,7 @@ def on(span: str) -> str:
 
 def short(axis: str) -> str:
     """Return an axis as a table says it: the own parameters of a published model by their names."""
-    return axis.removeprefix("paper.")
+    return axis.removeprefix(PAPER)
 
 
 def level_value(axis: str, value: object) -> str:
@@ -126,6 +127,8 @@ def level_value(axis: str, value: object) -> str:
     if axis.endswith("rent_growth"):
         rate = float(str(value))
         return f"{100 * rate:g} % a year" + (" (stress)" if rate >= STRESS_FROM else "")
+    if axis.startswith(PAPER):
+        return str(value).replace("_", " ")
     return world_name(str(value)) if axis == "policy" else str(value)
 
 

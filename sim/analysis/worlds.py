@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.config.errors import ConfigError
+from sim.config.fractions import fraction
 from sim.experiment.baseline import cell
 
 #: Top-level keys of a configuration, which is how a swept axis is told from a fact about a run.
@@ -118,9 +119,20 @@ def _joined(a: tuple[Any, ...], b: tuple[Any, ...]) -> tuple[Any, ...] | None:
 
 def _sort_key(level: tuple[Any, ...]) -> tuple[tuple[bool, float, str], ...]:
     return tuple(
-        (value is None, float(value) if isinstance(value, int | float) else 0.0, str(value))
+        (value is None, 0.0 if (number := number_of(value)) is None else number, str(value))
         for value in level
     )
+
+
+def number_of(value: Any) -> float | None:
+    """Return the number that a value is or, as text, says (`1/3`); None if it is none."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, int | float) and not is_missing(value):
+        return float(value)
+    try:
+        return float(fraction(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def world_order(world: tuple[Any, ...]) -> tuple[Any, ...]:

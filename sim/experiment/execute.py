@@ -159,7 +159,8 @@ class Schedule:
         self.remaining = len(runs) + len(burn_ins)
         self.warm_ups = _warm_ups(runs)
         self.what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
-        self.progress: Progress = display(months, self.what)
+        unit = "steps" if runs[0].config.rules.model == "relocation" else "months"
+        self.progress: Progress = display(months, self.what, unit)
 
     def _plan(self, runs: Iterable[Run], simulator: Simulator) -> tuple[list[Task], int]:
         """Sort runs into ready and waiting ones; return the burn-ins needed and all months."""

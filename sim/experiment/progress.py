@@ -29,7 +29,7 @@ class Progress(Protocol):
 class Bar:
     """One bar over all months, with the time left and the failures so far."""
 
-    def __init__(self, total: int, what: str) -> None:
+    def __init__(self, total: int, what: str, unit: str) -> None:
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -44,7 +44,7 @@ class Bar:
             TextColumn("{task.description}"),
             BarColumn(),
             TaskProgressColumn(),
-            TextColumn("{task.completed:,.0f}/{task.total:,.0f} months"),
+            TextColumn(f"{{task.completed:,.0f}}/{{task.total:,.0f}} {unit}"),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
@@ -74,11 +74,11 @@ class Bar:
 class Lines:
     """A plain line every half minute, for logs."""
 
-    def __init__(self, total: int, what: str, stream: TextIO) -> None:
-        self._total, self._done, self._failures = total, 0, 0
+    def __init__(self, total: int, what: str, unit: str, stream: TextIO) -> None:
+        self._total, self._done, self._failures, self._unit = total, 0, 0, unit
         self._stream, self._began = stream, 0.0
         self._last = time.monotonic()
-        print(f"{what}: {total:,} months to simulate", file=stream, flush=True)
+        print(f"{what}: {total:,} {unit} to simulate", file=stream, flush=True)
 
     def advance(self, months: int) -> None:
         """Count simulated months; now and then print a line."""
@@ -91,7 +91,7 @@ class Lines:
         left = (now - self._began) / max(self._done, 1) * (self._total - self._done)
         failures = f", {self._failures} failed" if self._failures else ""
         print(
-            f"{self._done:,} of {self._total:,} months, about {left:.0f} s left{failures}",
+            f"{self._done:,} of {self._total:,} {self._unit}, about {left:.0f} s left{failures}",
             file=self._stream,
             flush=True,
         )
@@ -108,6 +108,8 @@ class Lines:
         """End the display."""
 
 
-def display(total: int, what: str) -> Progress:
+def display(total: int, what: str, unit: str = "months") -> Progress:
     """Return a bar if standard error is a terminal, else plain lines."""
-    return Bar(total, what) if sys.stderr.isatty() else Lines(total, what, sys.stderr)
+    if sys.stderr.isatty():
+        return Bar(total, what, unit)
+    return Lines(total, what, unit, sys.stderr)

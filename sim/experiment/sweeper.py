@@ -167,7 +167,16 @@ def plan(loader: ConfigLoader, config: DictConfig, words: Sequence[str]) -> list
         if axis.key not in used:
             policy = axis.key.split(".")[1]
             raise ConfigError(axis.key, f"no run of this design has the policy {policy!r}")
-    return list(runs.values())
+    return _alike(list(runs.values()))
+
+
+def _alike(runs: list[Run]) -> list[Run]:
+    """Make the values of an axis text in every run where they are in one (1/3 beside 0.4): a column
+    of a table has one type."""
+    texts = {key for run in runs for key, value in run.axes.items() if isinstance(value, str)}
+    for run in runs:
+        run.axes.update({key: str(run.axes[key]) for key in texts if key in run.axes})
+    return runs
 
 
 def _axes(loader: ConfigLoader, words: Sequence[str]) -> list[_Axis]:
