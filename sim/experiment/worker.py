@@ -18,7 +18,7 @@ import numpy as np
 from sim.config.schema import Config
 
 REPORT_EVERY = 0.2  # seconds between two reports of progress
-FLOWS_AT_REST = ("considered", "moves", "refusals", "disallowed")  # of a city that has come to rest: none
+FLOWS_AT_REST = ("considered", "moves", "refusals", "disallowed")  # none where it is at rest
 
 BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
 
