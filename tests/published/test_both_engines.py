@@ -25,6 +25,16 @@ OTHERS = {  # settings that use other switches than the default
     "gauvin_2009": [("paper.movers=unhappy", "paper.torus=true")],
     "grauwin_2009": [("paper.alpha=0.5",)],
     "schelling_1971_board": [("paper.tau=1/3",)],
+    "bruch_mare_2006": [
+        ("paper.preference=continuous", "paper.beta=8"),
+        ("paper.preference=staircase", "paper.beta=0"),
+        ("paper.preference=tent", "paper.beta=8"),
+    ],
+    "zhang_2004": [("paper.start=checkerboard", "paper.M=-0.6"), ("paper.beta=0",)],
+    "hatna_benenson_2012": [("paper.F_B=8/24", "paper.F_G=2/24", "paper.density=0.9")],
+    "singh_2009": [("paper.T=4", "paper.start=random")],
+    "pancs_vriend_2007": [(f"paper.preference={word}",) for word in ("p50", "p100", "spiked")],
+    "sahasranaman_jensen_2018": [("paper.p=0.1", "paper.theta=0.5", "paper.minority=0.3")],
 }
 
 
