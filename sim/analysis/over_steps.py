@@ -279,14 +279,9 @@ def _steps_axis(axes: Axes, last: int) -> None:
 
 def _finish(drawn: Sequence[tuple[Axes, Outcome]]) -> None:
     """Label all panels; those of one outcome have one scale, from 0 or below."""
+    limits = {outcome.name: _limits(drawn, outcome) for _, outcome in drawn}
     for axes, outcome in drawn:
-        low = min(a.get_ylim()[0] for a, other in drawn if other is outcome)
-        high = max(a.get_ylim()[1] for a, other in drawn if other is outcome)
-        if outcome.unit in WITHIN_ONE and high <= 1.1:
-            high = 1.03
-        if outcome.unit == "per cent" and high <= 110:
-            high = 103.0
-        axes.set_ylim(low if low < -0.02 * high else 0, high)
+        axes.set_ylim(*limits[outcome.name])
         axes.set_title(outcome.label, fontsize=11, fontweight="bold", loc="left")
         unit = "index, 0: chance" if outcome.name.endswith(".corrected") else outcome.unit
         axes.set_ylabel("share" if outcome.name == "like_neighbour_share" else unit, fontsize=9)
@@ -295,6 +290,18 @@ def _finish(drawn: Sequence[tuple[Axes, Outcome]]) -> None:
         axes.tick_params(labelsize=9)
         axes.grid(axis="y", color="#dddddd", linewidth=0.6)
         axes.set_axisbelow(True)
+
+
+def _limits(drawn: Sequence[tuple[Axes, Outcome]], outcome: Outcome) -> tuple[float, float]:
+    """Return the scale of an outcome: from 0, or below, to a little above the largest value."""
+    low = min(axes.get_ylim()[0] for axes, other in drawn if other is outcome)
+    high = max(axes.get_ylim()[1] for axes, other in drawn if other is outcome)
+    if outcome.unit in WITHIN_ONE and high <= 1.1:
+        high = 1.0
+    if outcome.unit == "per cent" and high <= 110:
+        high = 100.0
+    low = low if low < -0.02 * high else 0.0
+    return low, high + 0.04 * (high - low)
 
 
 def _legend_columns(worlds: list[World], width: float) -> int:

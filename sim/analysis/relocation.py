@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.worlds import prepare
+from sim.config.fractions import fraction
 from sim.indices.papers import MEASURES
 from sim.outcomes import SATISFIED, capitalised
 
@@ -30,6 +31,9 @@ OURS = {
     "dissimilarity.block.all.corrected": "D, blocks: share of households that would have to move "
     "for all blocks to have the same mix; 0 is chance, 1 complete segregation.",
 }
+#: Where what a home is worth decides.
+BY_SCORE = ("better", "not_worse", "logit")
+SEARCHES_BY_SCORE = ("most_improvement", "least_improvement", "logit_choice")
 RESTS = {
     "all_happy": "every household is satisfied",
     "nobody_moved": "nobody moves any more",
@@ -54,11 +58,14 @@ def satisfaction_counts(config: Mapping[str, Any]) -> bool:
     if not config:
         return True
     want, rules = config["preferences"], config["rules"]
+    scored = rules["acceptance"] in BY_SCORE or rules["search"] in SEARCHES_BY_SCORE
+    wanted = fraction(str(want["wanted"])) > 0
     return (
         rules["movers"] in ("unhappy", "unhappy_pairs")
         or rules["acceptance"] == "satisfied"
+        or (rules["acceptance"] == "affordable" and wanted)
         or rules["stop"] == "all_happy"
-        or want["score"] in ("satisfied", "share_of_wanted")
+        or (scored and want["score"] in ("satisfied", "share_of_wanted"))
     )
 
 

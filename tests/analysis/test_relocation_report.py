@@ -151,8 +151,15 @@ def test_what_says_nothing_of_a_board_is_left_out() -> None:
 
 
 def test_satisfaction_is_shown_where_something_depends_on_it() -> None:
-    for model, counts in (("mesa_example", True), ("gauvin_2009", True), ("zhang_2004", False)):
-        config = sim.compose(f"experiment=published/{model}")
+    wealth = "sahasranaman_jensen_2018"
+    for model, counts, *words in (
+        ("mesa_example", True),
+        ("gauvin_2009", True),
+        ("zhang_2004", False),
+        (wealth, False),
+        (wealth, True, "paper.theta=0.3"),
+    ):
+        config = sim.compose(f"experiment=published/{model}", *words)
         parts = {"preferences": vars(config.preferences), "rules": vars(config.rules)}
         assert relocation.satisfaction_counts(parts) == counts, model
 
