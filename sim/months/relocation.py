@@ -19,6 +19,8 @@ class Relocating:
         What happened in the last month, and who is unhappy at its end.
     stopped : bool
         Whether the city has come to rest.
+    moves : int
+        Moves since the start.
     """
 
     def __init__(self, city: "City") -> None:
@@ -26,6 +28,7 @@ class Relocating:
         self.flows: Turns = no_turns(len(city.config.city.groups))
         self.engine = make_relocation_engine(city.config.engine, city, self.flows)
         self.stopped = False
+        self.moves = 0
 
     def month(self) -> None:
         """Let households relocate, unless the city has come to rest."""
@@ -36,6 +39,7 @@ class Relocating:
             return
         self.engine.begin_month()
         self.engine.relocate()
+        self.moves += int(flows.moved.sum())
         stop = self.engine.stop
         if stop == ALL_HAPPY:
             self.stopped = not self.flows.unhappy.any()

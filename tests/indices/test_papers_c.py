@@ -237,3 +237,10 @@ def test_allowed_moves_are_those_that_could_be_afforded():
     assert seen["disallowed"][1:].min() > 0
     assert seen["allowed_moves_per_try"][1:] == pytest.approx(allowed)
     assert math.isnan(seen["allowed_moves_per_try"][0])
+
+
+def test_moves_made_are_those_of_all_months():
+    config = sim.compose("experiment=published/singh_2009", "paper.N=10", "engine=reference")
+    seen = City(config, 2).run().series()
+    assert seen["moves"].sum() > 0
+    assert seen["moves_made"].tolist() == seen["moves"].cumsum().tolist()

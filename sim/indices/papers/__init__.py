@@ -16,6 +16,7 @@ from sim.indices.papers.like_to_unlike import MEASURE as LIKE_TO_UNLIKE
 from sim.indices.papers.mean_payoff import MEASURE as MEAN_PAYOFF
 from sim.indices.papers.mixed_pair_share import MEASURE as MIXED_PAIR_SHARE
 from sim.indices.papers.morans_i_of_agents import MEASURE as MORANS_I_OF_AGENTS
+from sim.indices.papers.moves_made import MEASURE as MOVES_MADE
 from sim.indices.papers.normalised_utility import MEASURE as NORMALISED_UTILITY
 from sim.indices.papers.perc_happy import MEASURE as PERC_HAPPY
 from sim.indices.papers.percent_similar import MEASURE as PERCENT_SIMILAR
@@ -47,6 +48,7 @@ MEASURES: dict[str, Measure] = {
         MEAN_PAYOFF,
         MIXED_PAIR_SHARE,
         MORANS_I_OF_AGENTS,
+        MOVES_MADE,
         NORMALISED_UTILITY,
         PERCENT_SIMILAR,
         PERCENT_UNHAPPY,

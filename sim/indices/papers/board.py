@@ -43,6 +43,8 @@ class Board:
         Share of households that looked for another home in the last month; NaN before the first.
     allowed : float
         Share of those looks that led to a move which the household could afford; NaN without any.
+    moves : int
+        Moves since the start.
     """
 
     grid: NDArray[np.int64]
@@ -59,6 +61,7 @@ class Board:
     month: int = 0
     looked: float = float("nan")
     allowed: float = float("nan")
+    moves: int = 0
 
     @cached_property
     def by_zone(self) -> NDArray[np.int64]:
@@ -103,4 +106,5 @@ class Board:
             month,
             looked,
             allowed,
+            city.life.moves,  # type: ignore[union-attr]
         )
