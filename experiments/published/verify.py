@@ -5,46 +5,93 @@ what its file says.
     python experiments/published/verify.py mesa_example     # one or more models
     python experiments/published/verify.py --cheap          # what the ordinary suite runs
     python experiments/published/verify.py --write          # put the tables into the READMEs too
+    python experiments/published/verify.py --table areas.csv  # also the models that need a table
 """
 
 import argparse
 import re
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
+from sim.published import parameters  # noqa: E402
 from sim.published.cases import Case, Sign, judge, judge_sign, read  # noqa: E402
 from sim.published.tables import case_rows, markdown, plain, sign_rows  # noqa: E402
 
 MARKS = ("<!-- table -->", "<!-- end of table -->")
 
 
-def _judge(entry: Case | Sign) -> object:
-    return judge(entry) if isinstance(entry, Case) else judge_sign(entry)
+def _judge_all(entries: list[Case | Sign], table: str | None) -> list[object]:
+    return [_judge(entry, table) for entry in entries]
 
 
-def judged(entries: list[Case | Sign], workers: int) -> list[object]:
-    """Return the verdicts in order of the entries, which are handed out one by one."""
+def _judge(entry: Case | Sign, table: str | None) -> object:
+    given = with_table(entry, table)
+    if isinstance(given, Case):
+        return replace(judge(given), case=entry)
+    return replace(judge_sign(given), sign=entry)
+
+
+def needs_table(model: str) -> bool:
+    """Return whether a model is of a city whose table the user gives."""
+    found = parameters(model)
+    return "table" in found and found["table"] is None
+
+
+def with_table(entry: Case | Sign, table: str | None) -> Case | Sign:
+    """Return a case or claim with the table that its model needs, if it needs one."""
+    if not needs_table(entry.model):
+        return entry
+    names = ("parameters",) if isinstance(entry, Case) else ("of", "higher", "lower")
+    given = {name: getattr(entry, name) for name in names}
+    return replace(
+        entry, **{k: {**words, "table": table} for k, words in given.items() if words is not None}
+    )
+
+
+def judged(entries: list[Case | Sign], workers: int, table: str | None) -> list[object]:
+    """Return the verdicts in order of the entries.
+
+    Those about the same setting are handed out together, so that they share its runs.
+    """
     from rich.console import Console
     from rich.progress import track
 
     if entries:
-        judge_first(entries[0])
+        judge_first()
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(_judge, entry) for entry in entries]
+        groups = by_setting(entries)
+        running = [pool.submit(_judge_all, group, table) for group in groups]
         console = Console(stderr=True)
-        return [each.result() for each in track(running, "cases", console=console)]
+        results = [each.result() for each in track(running, "settings", console=console)]
+    found = {
+        id(entry): verdict
+        for group, verdicts in zip(groups, results, strict=True)
+        for entry, verdict in zip(group, verdicts, strict=True)
+    }
+    return [found[id(entry)] for entry in entries]
 
 
-def judge_first(entry: Case | Sign) -> None:
+def by_setting(entries: list[Case | Sign]) -> list[list[Case | Sign]]:
+    """Return the entries, those that share their runs together."""
+    groups: dict[str, list[Case | Sign]] = {}
+    for entry in entries:
+        alone = "" if isinstance(entry, Case) else entry.claim
+        parameters = getattr(entry, "parameters", "")
+        groups.setdefault(f"{entry.model} {parameters} {entry.seeds} {alone}", []).append(entry)
+    return list(groups.values())
+
+
+def judge_first() -> None:
     """Compile the engine once, before several processes would each do so."""
     from sim.published import measure
 
-    measure(entry.model, seeds=1)
+    measure("mesa_example", seeds=1)
 
 
 def write(folder: Path, cases: list[object], signs: list[object]) -> None:
@@ -72,6 +119,7 @@ def main() -> int:
     parser.add_argument("--cheap", action="store_true", help="only what the ordinary suite runs")
     parser.add_argument("--write", action="store_true", help="put the tables into the READMEs")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--table", help="CSV of areas, for the models that need one")
     asked = parser.parse_args()
     cases, signs = read(HERE)
     entries = [
@@ -79,7 +127,11 @@ def main() -> int:
         for entry in (*cases, *signs)
         if (not asked.models or entry.model in asked.models) and (entry.cheap or not asked.cheap)
     ]
-    verdicts = judged(entries, asked.workers)
+    tableless = {e.model for e in entries if asked.table is None and needs_table(e.model)}
+    for model in sorted(tableless):
+        print(f"{model} is left out: it needs a table of areas (--table)")
+    entries = [entry for entry in entries if entry.model not in tableless]
+    verdicts = judged(entries, asked.workers, asked.table)
     of_cases = [v for v in verdicts if hasattr(v, "case")]
     of_signs = [v for v in verdicts if hasattr(v, "sign")]
     for rows in (case_rows(of_cases), sign_rows(of_signs)):

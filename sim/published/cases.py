@@ -4,6 +4,8 @@ The files are `cases.yaml` and `signs.yaml` in `experiments/published/<name>/`; 
 in experiments/published/FORMAT.md.
 """
 
+import functools
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from sim.published.measure import Estimate, estimate
+from sim.config.errors import unknown
+from sim.published.measure import Estimate, estimates
 
 MET, MISSED, FEW = "met", "MISSED", "too few seeds"
 
@@ -127,7 +130,7 @@ class SignVerdict:
 
 def judge(case: Case) -> Verdict:
     """Run a case and compare."""
-    ours = estimate(case.model, seeds=case.seeds, measure=case.measure, **case.parameters)
+    ours = _estimate(case, case.parameters)
     error = ours.standard_error if case.seeds > 1 else 0.0
     both = math.hypot(error, case.published_error)
     if not abs(ours.mean - case.published) <= case.tolerance:
@@ -141,15 +144,12 @@ def judge_sign(sign: Sign) -> SignVerdict:
     The margin is what the difference is beyond `by`, or the mean is within its nearer bound.
     """
     if sign.of is not None:
-        one = estimate(sign.model, seeds=sign.seeds, measure=sign.measure, **sign.of)
+        one = _estimate(sign, sign.of)
         margin = min(one.mean - sign.at_least, sign.at_most - one.mean)
         means: tuple[float, ...] = (one.mean,)
         error = one.standard_error
     else:
-        high, low = (
-            estimate(sign.model, seeds=sign.seeds, measure=sign.measure, **(given or {}))
-            for given in (sign.higher, sign.lower)
-        )
+        high, low = (_estimate(sign, given or {}) for given in (sign.higher, sign.lower))
         margin = high.mean - low.mean - sign.by
         means = (high.mean, low.mean)
         error = math.hypot(high.standard_error, low.standard_error)
@@ -158,6 +158,19 @@ def judge_sign(sign: Sign) -> SignVerdict:
     else:
         word = MET if margin >= 2 * error else FEW
     return SignVerdict(sign, means, margin, error, word)
+
+
+def _estimate(entry: Case | Sign, given: Mapping[str, Any]) -> Estimate:
+    """Return the estimate of an entry's measure, of runs that may have been made for another."""
+    made = _estimates(entry.model, entry.seeds, json.dumps(dict(given), sort_keys=True))
+    if entry.measure not in made:
+        raise unknown("measure", entry.measure, made, "measure")
+    return made[entry.measure]
+
+
+@functools.lru_cache(maxsize=8)
+def _estimates(model: str, seeds: int, given: str) -> dict[str, Estimate]:
+    return {each.name: each for each in estimates(model, seeds=seeds, **json.loads(given))}
 
 
 def read(folder: Path) -> tuple[list[Case], list[Sign]]:

@@ -164,7 +164,7 @@ def wants(draw: st.DrawFn, groups: list[str]) -> PreferencesConfig:
         empty_cells=draw(st.sampled_from(["left_out", "counted"])),
         sees_itself=itself,
         sees_neighbours=draw(st.sampled_from(choices.SEES_NEIGHBOURS)) if may_see_start else "now",
-        neighbourhood=draw(st.sampled_from(choices.NEIGHBOURHOODS)),
+        neighbourhood=draw(st.sampled_from([*choices.NEIGHBOURHOODS, "moore", "von_neumann"])),
         radius=draw(st.sampled_from([1, 1, 2, 3])),
         contiguity_weight=draw(st.sampled_from(["1/2", "0.17", "0", "1"])),
         score=score,
