@@ -33,7 +33,7 @@ def apart(city):
 def test_without_a_table_one_line_says_what_is_missing():
     with pytest.raises(ConfigError, match=r"^paper\.table: null is not allowed; .*paper\.table=<"):
         sim.compose("experiment=published/bradford_2023")
-    with pytest.raises(ConfigError, match="paper.table"):
+    with pytest.raises(ConfigError, match=r"paper\.table"):
         sim.published.measure("bradford_2023")
 
 
