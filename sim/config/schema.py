@@ -232,9 +232,9 @@ class MetricsConfig:
     """What is measured every month. It never changes a run."""
 
     families: list[str] = field(default_factory=list)
-    of_papers: list[str] = field(default_factory=list)
     radii: list[int] = field(default_factory=lambda: [2, 5, 10])
     chance_every: int = 12
+    of_papers: list[str] = field(default_factory=list)
 
 
 @dataclass
