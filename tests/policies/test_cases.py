@@ -256,7 +256,7 @@ def _asked(city):
     """Return the rent asked for the one vacant home: what a newcomer would pay for it."""
     from sim.engines.reference import ReferenceEngine
 
-    home = ReferenceEngine(city).vacant[c.PRIVATE_RENTAL][0]
+    home = ReferenceEngine(city, city.flows).vacant[c.PRIVATE_RENTAL][0]
     return home.asking_rent(city.month)
 
 

@@ -69,6 +69,7 @@ class Site:
             weights = engine.weights_in(self.block)
             return [(site, weights[site.block]) for site in engine.in_zones(list(weights))]
         near = self.place.get_neighborhood(radius=engine.p.radius, include_center=False)
+        near = [cell for cell in near if cell is not self.place]  # as on a ring of one row
         return [(engine.site_of[cell], 1) for cell in near if cell in engine.site_of]
 
 
