@@ -11,7 +11,8 @@ what its file says.
 import argparse
 import re
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -54,8 +55,13 @@ def with_table(entry: Case | Sign, table: str | None) -> Case | Sign:
     )
 
 
-def judged(entries: list[Case | Sign], workers: int, table: str | None) -> list[object]:
-    """Return the verdicts in order of the entries.
+def judged(
+    entries: list[Case | Sign],
+    workers: int,
+    table: str | None,
+    told: Callable[[list[object]], None],
+) -> list[object]:
+    """Return the verdicts in order of the entries, and tell each group's when it is there.
 
     Those about the same setting are handed out together, so that they share its runs.
     """
@@ -64,17 +70,27 @@ def judged(entries: list[Case | Sign], workers: int, table: str | None) -> list[
 
     if entries:
         judge_first()
+    found: dict[int, object] = {}
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         groups = by_setting(entries)
-        running = [pool.submit(_judge_all, group, table) for group in groups]
+        running = {pool.submit(_judge_all, group, table): group for group in groups}
         console = Console(stderr=True)
-        results = [each.result() for each in track(running, "settings", console=console)]
-    found = {
-        id(entry): verdict
-        for group, verdicts in zip(groups, results, strict=True)
-        for entry, verdict in zip(group, verdicts, strict=True)
-    }
+        ended = as_completed(running)
+        for each in track(ended, "settings", total=len(running), console=console):
+            told(each.result())
+            group = running[each]
+            found |= {id(e): verdict for e, verdict in zip(group, each.result(), strict=True)}
     return [found[id(entry)] for entry in entries]
+
+
+def tell(verdicts: list[object]) -> None:
+    """Print the verdicts of a group, a line each."""
+    for verdict in verdicts:
+        of_case = hasattr(verdict, "case")
+        _, rows = case_rows([verdict]) if of_case else sign_rows([verdict])
+        row = rows[0]
+        word = row[-1] if verdict.as_known else f"{row[-1]} (not as its file says)"
+        print(f"{word}: {', '.join(row[:5])}", file=sys.stderr, flush=True)
 
 
 def by_setting(entries: list[Case | Sign]) -> list[list[Case | Sign]]:
@@ -131,7 +147,7 @@ def main() -> int:
     for model in sorted(tableless):
         print(f"{model} is left out: it needs a table of areas (--table)")
     entries = [entry for entry in entries if entry.model not in tableless]
-    verdicts = judged(entries, asked.workers, asked.table)
+    verdicts = judged(entries, asked.workers, asked.table, tell)
     of_cases = [v for v in verdicts if hasattr(v, "case")]
     of_signs = [v for v in verdicts if hasattr(v, "sign")]
     for rows in (case_rows(of_cases), sign_rows(of_signs)):
