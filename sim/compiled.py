@@ -47,25 +47,36 @@ def overloaded(function: Callable[..., Any]) -> Callable[[Function], Function]:
 
 
 #: Layers above the engines, whose functions no rule calls: an edit there compiles nothing anew.
-ABOVE_THE_RULES = ("analysis", "app", "cli.py", "experiment", "months", "published")
+ABOVE_THE_RULES = ("analysis", "app", "areas", "cli.py", "experiment", "months", "published")
+
+#: What observes a city: its loops may call rules, no rule calls them.
+OBSERVERS = ("indices", "measurement")
 
 
-def source_digest() -> str:
-    """Return a digest of every Python source file that a rule may depend on, hex, 16 characters."""
+@functools.cache
+def source_digest(observers: bool = True) -> str:
+    """Return a digest of every Python source file that a rule may depend on, hex, 16 characters.
+
+    Parameters
+    ----------
+    observers : bool
+        Whether the files of what observes a city count; only loops there depend on them.
+    """
     root = Path(__file__).parent
+    left_out = ABOVE_THE_RULES if observers else ABOVE_THE_RULES + OBSERVERS
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
-        if path.relative_to(root).parts[0] in ABOVE_THE_RULES:
+        if path.relative_to(root).parts[0] in left_out:
             continue
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> str:
+def _cache_folder(observers: bool = True) -> str:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for base in (home, Path(tempfile.gettempdir())):
-        folder = base / "housing-segregation-simulator" / source_digest()
+        folder = base / "housing-segregation-simulator" / source_digest(observers)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if os.access(folder, os.W_OK):
@@ -77,12 +88,11 @@ def _cache_folder() -> str:
 
 @functools.cache
 def numba() -> Any:
-    """Return the Numba module, its cache in our folder, or None if it is not installed."""
+    """Return the Numba module, or None if it is not installed."""
     try:
         import numba as module
     except ImportError:
         return None
-    module.config.CACHE_DIR = _cache_folder()
     return module
 
 
@@ -128,5 +138,7 @@ def compile_now(function: Callable[..., Any], allocates: bool = True) -> Callabl
     if module is None:
         return function
     _register_bodies(module)
+    package = function.__module__.split(".")
+    module.config.CACHE_DIR = _cache_folder(len(package) > 1 and package[1] in OBSERVERS)
     dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True, _nrt=allocates)(function)
     return dispatcher

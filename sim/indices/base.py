@@ -28,7 +28,51 @@ class Undefined:
         return f"undefined: {self.reason}"
 
 
-@dataclass(frozen=True)
+Kind = Literal[
+    "counts", "two", "group", "pair", "areas", "placed", "placed_pair", "incomes", "lattice", "grid"
+]
+"""What an index is computed from.
+
+`counts`
+    Counts (units, groups): an index of all groups together.
+`two`
+    Counts of exactly two columns, (units, 2): the group and those it is compared with. See
+    `against_rest` and `between`.
+`group`, `pair`
+    Counts (units, groups) of the whole city and the column of one group, or of two.
+`areas`
+    As `group`, and the land area of each unit, (units,).
+`placed`, `placed_pair`
+    As `group` and `pair`, and where each unit is, (units, 2).
+`incomes`
+    Income and unit of each household, both (households,).
+`lattice`
+    Values by unit and which units touch.
+`grid`
+    The group of each cell's household, (rows, cols), -1 for nobody.
+"""
+
+Axiom = Literal["units", "empty", "groups", "scale", "merging", "transfers", "months"]
+AXIOMS: frozenset[Axiom] = frozenset({"units", "empty", "groups", "scale", "merging", "months"})
+"""What `check_index` expects of an index of counts unless it declares otherwise.
+
+`units`, `groups`
+    The order of units, and of groups, does not matter.
+`empty`
+    Units where nobody lives and groups without members do not matter.
+`scale`
+    Every count times a constant gives the same value.
+`merging`
+    Units of one composition may be merged, or one be divided.
+`transfers`
+    A household that moves to a unit where its group has a smaller share, in exchange for one of
+    the other group, lowers the value.
+`months`
+    Counts (months, units, groups) give a value for each month.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Index:
     """Declaration of one segregation index.
 
@@ -38,47 +82,73 @@ class Index:
         Name in columns and configurations; symbol in the literature.
     label, definition : str
         Short name for tables; one sentence on what the number says.
+    formula : str
+        In words of one line, with the notation of docs/indices.md: x_jm households of group m in
+        unit j, t_j, X_m and T their sums over groups, units and both, p_jm = x_jm / t_j.
+    reading : str
+        How to read a value: one sentence with a number in it, for somebody who never saw one.
+    level : str
+        Where it makes sense: which units, how large.
     dimension : str
-        Dimension of segregation (Massey and Denton 1988): evenness, exposure or clustering.
+        Dimension of segregation (Massey and Denton 1988): evenness, exposure, concentration,
+        centralisation or clustering; or diversity, income, local.
     low, high : float
         Range of the index.
     citation : str
         The paper that introduced the index, and the one whose form is computed.
     spatial : bool
         Whether the value depends on where units or cells lie.
-    data : str
-        What `function` takes: `counts`, `group`, `pair` (counts and one or two groups), `incomes`,
-        `lattice` (values and contiguity) or `grid` (the group of each cell).
+    data : Kind
+        What `function` takes.
     undefined : str
         When the index has no value, completing "undefined when ...".
     function : callable
         The index; NaN where undefined.
     expected : callable or None
-        The value expected when households are allocated at random to the same homes.
+        The value expected when households are allocated at random to the same homes, from what
+        `function` takes; None where it is estimated by shuffling, or where chance has no meaning.
     expected_note : str
-        How exact `expected` is.
+        How exact `expected` is; or why there is none.
     correction : str
         `rescaled`: (V - V*) / (maximum - V*); `ratio`: V / V*; `none`.
     maximum : float
         Largest value, for the rescaled correction.
+    even, divided : float, callable or None
+        Value of a city where every unit has the city's shares, and of one where no unit holds two
+        groups; of the groups' shares, largest index first, where it depends on them. None where
+        there is no such value.
+    axioms : frozenset of Axiom
+        What `check_index` holds it to.
+    local : bool
+        Whether it has a value for each unit, (units,) or (units, groups), not for the city.
+    from_table : callable or None
+        The index of many months at once, from a `Table` and the columns that `function` takes.
     """
 
     name: str
     symbol: str
     label: str
     definition: str
+    formula: str = ""
+    reading: str = ""
+    level: str = ""
     dimension: str
     low: float
     high: float
     citation: str
     spatial: bool
-    data: Literal["counts", "group", "pair", "incomes", "lattice", "grid"]
+    data: Kind
     undefined: str
     function: Callable[..., Any]
     expected: Callable[..., Any] | None
     expected_note: str
     correction: Literal["rescaled", "ratio", "none"] = "rescaled"
     maximum: float = 1.0
+    even: float | Callable[[Floats], float] | None = 0.0
+    divided: float | Callable[[Floats], float] | None = 1.0
+    axioms: frozenset[Axiom] = AXIOMS
+    local: bool = False
+    from_table: Callable[..., Any] | None = None
 
     def correct(self, value: ArrayLike, chance: ArrayLike) -> Floats:
         """Return the value corrected for chance: 0 at the random allocation (or 1, for a ratio).
@@ -151,9 +221,39 @@ class Table:
         return np.asarray(self.x / np.maximum(self.unit, 1.0)[..., None, :])
 
     @cached_property
+    def met(self) -> Floats:
+        """Sum over units of x_j y_j / t_j for every two groups, shape (..., groups, groups)."""
+        groups = self.x.shape[-2]
+        met = np.empty((*self.x.shape[:-1], groups))
+        for one in range(groups):
+            for other in range(one, groups):
+                products = self.x[..., one, :] * self.share[..., other, :]
+                met[..., one, other] = met[..., other, one] = products.sum(axis=-1)
+        return met
+
+    @cached_property
     def occupied(self) -> Floats:
         """Number of units that hold households, shape (...)."""
         return np.asarray(np.count_nonzero(self.unit, axis=-1), dtype=np.float64)
+
+
+def against_rest(counts: ArrayLike, group: int) -> Integers:
+    """Return the counts of a group and of everybody else, shape (..., units, 2).
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (..., units, groups)
+    group : int
+        Column.
+    """
+    array = np.asarray(counts)
+    own = array[..., group]
+    return np.stack((own, array.sum(axis=-1) - own), axis=-1)
+
+
+def between(counts: ArrayLike, group: int, other: int) -> Integers:
+    """Return the counts of two groups, shape (..., units, 2); see `against_rest`."""
+    return np.asarray(counts)[..., [group, other]]
 
 
 def table_of(counts: ArrayLike) -> Table:

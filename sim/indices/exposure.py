@@ -34,14 +34,7 @@ def exposure_matrix(counts: ArrayLike) -> Floats:
 
 def matrix_of(table: Table) -> Floats:
     """Return the matrix from a table, shape (..., groups, groups)."""
-    x, share = table.x, table.share
-    groups = x.shape[-2]
-    met = np.empty((*x.shape[:-1], groups))
-    for one in range(groups):
-        for other in range(one, groups):
-            met[..., one, other] = (x[..., one, :] * share[..., other, :]).sum(axis=-1)
-            met[..., other, one] = met[..., one, other]
-    return divide(met, table.group[..., None])
+    return divide(table.met, table.group[..., None])
 
 
 def exposure(counts: ArrayLike, group: int, other: int) -> Floats:

@@ -201,13 +201,13 @@ def test_the_simulator_runs_without_hydra_pandas_and_plots(path):
         assert root != "numba" or path == "compiled.py", path
 
 
-def _digest_of(package: Path) -> str:
+def _digest_of(package: Path, observers: bool = True) -> str:
     spec = importlib.util.spec_from_file_location("copied_compiled", package / "compiled.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return str(module.source_digest())
+    return str(module.source_digest(observers))
 
 
 def test_the_cache_of_compiled_code_moves_when_a_rule_is_edited(tmp_path):
@@ -217,7 +217,16 @@ def test_the_cache_of_compiled_code_moves_when_a_rule_is_edited(tmp_path):
     assert before == _digest_of(copy)
     rule = copy / "behaviour" / "taste.py"
     rule.write_text(rule.read_text().replace("strength * share", "2.0 * strength * share"))
-    assert _digest_of(copy) != before
+    edited = _digest_of(copy)
+    assert edited != before
+    rules = _digest_of(copy, observers=False)
+    assert rules != edited
+    index = copy / "indices" / "gini.py"
+    index.write_text(
+        index.read_text().replace("members += x[r, m, j]", "members += 2.0 * x[r, m, j]")
+    )
+    assert _digest_of(copy) != edited
+    assert _digest_of(copy, observers=False) == rules
 
 
 def test_the_cache_folder_is_named_by_the_digest(tmp_path, monkeypatch):
