@@ -1,41 +1,40 @@
 """Segregation indices: one per file, each a pure function with its value expected by chance."""
 
 from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from sim.indices import (
-    correlation_ratio,
-    dissimilarity,
-    exposure,
-    gini,
-    information_theory,
-    isolation,
-    like_neighbour_share,
-    morans_i,
-    neighbourhood_sorting,
-    rank_order_information_theory,
-    spatial_information_theory,
-)
 from sim.indices.base import Index, Undefined
 
 __all__ = ["INDICES", "Index", "Undefined", "find", "measure"]
 
-INDICES: dict[str, Index] = {
-    module.INDEX.name: module.INDEX
-    for module in (
-        dissimilarity,
-        gini,
-        information_theory,
-        isolation,
-        exposure,
-        correlation_ratio,
-        neighbourhood_sorting,
-        rank_order_information_theory,
-        morans_i,
-        spatial_information_theory,
-        like_neighbour_share,
-    )
-}
+FIRST = (
+    "dissimilarity",
+    "gini",
+    "information_theory",
+    "isolation",
+    "exposure",
+    "correlation_ratio",
+    "neighbourhood_sorting",
+    "rank_order_information_theory",
+    "morans_i",
+    "spatial_information_theory",
+    "like_neighbour_share",
+)
+"""The indices that a default run records, in the order of their columns."""
+
+
+def _declared() -> dict[str, Index]:
+    """Return the indices of all modules of this package: the first ones, then in order of name."""
+    others = sorted(each.name for each in iter_modules(__path__) if not each.ispkg)
+    names = [*FIRST, *(name for name in others if name not in FIRST)]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    declared = [module.INDEX for module in modules if hasattr(module, "INDEX")]
+    return {index.name: index for index in declared}
+
+
+INDICES: dict[str, Index] = _declared()
 
 
 def find(name: str) -> Index:
