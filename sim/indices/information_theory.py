@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
-from sim.indices.entropy import entropy, n_log_n, x_log_x
+from sim.indices.logarithms import entropy_of, n_log_n, x_log_x
 from sim.indices.margins import Margins, margins_of
 
 
@@ -43,7 +43,7 @@ def from_table(table: Table) -> Floats:
 
 def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:
     """Return 1 - (sum of t_j E_j) / (T E), within 0 to 1."""
-    ratio = divide(inside, group.sum(axis=-1) * entropy(group))
+    ratio = divide(inside, group.sum(axis=-1) * entropy_of(group))
     return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Integers
-from sim.indices.entropy import n_log_n
 from sim.indices.hypergeometric import moments
+from sim.indices.logarithms import n_log_n
 
 
 @dataclass(frozen=True)

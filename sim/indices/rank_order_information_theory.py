@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
-from sim.indices.entropy import n_log_n, n_log_n_steps
+from sim.indices.logarithms import n_log_n, n_log_n_steps
 
 
 def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:

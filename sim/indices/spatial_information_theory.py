@@ -5,9 +5,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
-from sim.indices.entropy import n_log_n
 from sim.indices.grid import GROUPS, Around, disk
 from sim.indices.hypergeometric import moments
+from sim.indices.logarithms import n_log_n
 
 
 def spatial_information_theory(

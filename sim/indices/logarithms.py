@@ -45,7 +45,7 @@ def x_log_x(counts: ArrayLike) -> Floats:
     return np.asarray(safe * np.log(safe))
 
 
-def entropy(totals: ArrayLike) -> Floats:
+def entropy_of(totals: ArrayLike) -> Floats:
     """Return the Theil entropy of group totals, nats, from 0 to ln(groups); NaN for no households.
 
     Parameters
