@@ -111,8 +111,9 @@ class Index:
         How exact `expected` is; or why there is none.
     correction : str
         `rescaled`: (V - V*) / (maximum - V*); `ratio`: V / V*; `none`.
-    maximum : float
-        Largest value, for the rescaled correction.
+    maximum : float or callable
+        Largest value, for the rescaled correction; of the groups' shares, shape (..., groups), where
+        it depends on them.
     even, divided : float, callable or None
         Value of a city where every unit has the city's shares, and of one where no unit holds two
         groups; of the groups' shares, largest index first, where it depends on them. None where
@@ -123,6 +124,11 @@ class Index:
         Whether it has a value for each unit, (units,) or (units, groups), not for the city.
     from_table : callable or None
         The index of many months at once, from a `Table` and the columns that `function` takes.
+    from_surroundings : callable or None
+        An index of surroundings, from true counts (units, groups), the counts around each unit, of
+        the same shape, and the columns that it is about.
+    of_groups : int
+        How many groups an index of `grid` is about: 0 (all together), 1 or 2.
     """
 
     name: str
@@ -143,20 +149,32 @@ class Index:
     expected: Callable[..., Any] | None
     expected_note: str
     correction: Literal["rescaled", "ratio", "none"] = "rescaled"
-    maximum: float = 1.0
+    maximum: float | Callable[[Floats], ArrayLike] = 1.0
     even: float | Callable[[Floats], float] | None = 0.0
     divided: float | Callable[[Floats], float] | None = 1.0
     axioms: frozenset[Axiom] = AXIOMS
     local: bool = False
     from_table: Callable[..., Any] | None = None
+    from_surroundings: Callable[..., Any] | None = None
+    of_groups: int = 0
 
-    def correct(self, value: ArrayLike, chance: ArrayLike) -> Floats:
+    @property
+    def columns(self) -> int:
+        """How many groups a value is about: 0 (all together), 1 (one and the rest) or 2."""
+        of_counts = {"two": 1, "group": 1, "areas": 1, "placed": 1, "pair": 2, "placed_pair": 2}
+        return of_counts.get(self.data, self.of_groups)
+
+    def correct(
+        self, value: ArrayLike, chance: ArrayLike, shares: ArrayLike | None = None
+    ) -> Floats:
         """Return the value corrected for chance: 0 at the random allocation (or 1, for a ratio).
 
         Parameters
         ----------
         value, chance : array_like of float
             Observed value and the value expected under random allocation; NaN where undefined.
+        shares : array_like of float, shape (..., groups), optional
+            The groups' shares of the city, for an index whose `maximum` depends on them.
 
         Returns
         -------
@@ -167,7 +185,7 @@ class Index:
         Raises
         ------
         ValueError
-            If the index has no correction.
+            If the index has no correction, or its maximum depends on shares that are not given.
 
         Notes
         -----
@@ -178,7 +196,11 @@ class Index:
             raise ValueError(f"{self.name} has no correction for chance: {self.expected_note}")
         if self.correction == "ratio":
             return divide(seen, random)
-        return divide(seen - random, self.maximum - random)
+        if not callable(self.maximum):
+            return divide(seen - random, self.maximum - random)
+        if shares is None:
+            raise ValueError(f"the correction of {self.name} needs the groups' shares of the city")
+        return divide(seen - random, self.maximum(np.asarray(shares, float)) - random)
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
