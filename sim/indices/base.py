@@ -112,8 +112,8 @@ class Index:
     correction : str
         `rescaled`: (V - V*) / (maximum - V*); `ratio`: V / V*; `none`.
     maximum : float or callable
-        Largest value, for the rescaled correction; of the groups' shares, shape (..., groups), where
-        it depends on them.
+        Largest value, for the rescaled correction; of the groups' shares, shape (..., groups),
+        where it depends on them.
     even, divided : float, callable or None
         Value of a city where every unit has the city's shares, and of one where no unit holds two
         groups; of the groups' shares, largest index first, where it depends on them. None where
