@@ -50,6 +50,8 @@ class Purpose(IntEnum):
     SHORTLIST = 27  # which home of a shortlist
     FOLLOW = 28  # does the household follow the relocation policy?
     RECOMMEND = 29  # is a free place recommended?
+    SHUFFLE = 30  # an index by chance: households over the same homes
+    RESAMPLE = 31  # an interval: households drawn anew with replacement
 
 
 def philox(
