@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, table_of
-from sim.indices.exposure import exposure_matrix
+from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
 
 
 def correlation_ratio(counts: ArrayLike, group: int) -> Floats:
@@ -32,8 +31,24 @@ def correlation_ratio(counts: ArrayLike, group: int) -> Floats:
     eta^2 = (xPx - P) / (1 - P): the share of the variance of membership that lies between units.
     Bell (1954); Coleman, Hoffer and Kilgore (1982); White (1986).
     """
-    array = np.asarray(counts)
-    return from_isolation(exposure_matrix(array)[..., group, group], array.sum(axis=-2), group)
+    return from_table(table_of(counts), group)
+
+
+def from_table(table: Table, group: int) -> Floats:
+    """Return the correlation ratio of a group of a table."""
+    return np.asarray(of_each(table)[..., group])
+
+
+def of_each(table: Table) -> Floats:
+    """Return the correlation ratio of every group against everyone else, shape (..., groups).
+
+    It is 1 - T sum_j x_j (t_j - x_j) / t_j / (X (T - X)), which loses no digits where a group is
+    nearly the whole city. NaN where a group is absent or is the whole city.
+    """
+    total = table.group.sum(axis=-1, keepdims=True)
+    others = np.where(np.eye(table.group.shape[-1], dtype=bool), 0.0, table.met).sum(axis=-1)
+    mixed = divide(others * total, table.group * (total - table.group))
+    return np.asarray(np.maximum(1.0 - mixed, 0.0))
 
 
 def from_isolation(isolation: Floats, totals: ArrayLike, group: int) -> Floats:
@@ -73,6 +88,11 @@ INDEX = Index(
     symbol="eta^2",
     label="Correlation ratio",
     definition="Isolation beyond the group's share of the city, as a share of the most possible.",
+    formula="η² = (xPx − P) / (1 − P), with P = X_m / T of group m",
+    reading="0.1: the group's isolation lies a tenth of the way from its share of the city (all "
+    "live mixed) to 1 (it lives alone).",
+    level="Units of about ten households or more; of n households each, chance alone gives about "
+    "1 / n.",
     dimension="exposure",
     low=0.0,
     high=1.0,
@@ -83,4 +103,8 @@ INDEX = Index(
     function=correlation_ratio,
     expected=expected,
     expected_note="exact",
+    even=0.0,
+    divided=1.0,
+    axioms=AXIOMS,
+    from_table=from_table,
 )

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
 from sim.indices.hypergeometric import pair_deviation
 from sim.indices.margins import Margins, margins_of
 
@@ -121,6 +121,13 @@ INDEX = Index(
     label="Dissimilarity",
     definition="Share of households that would have to move for all units to have the same mix, "
     "relative to a fully segregated city.",
+    formula="D = Σ_m Σ_j |x_jm − t_j X_m / T| / (2 T I), with I = Σ_m (X_m / T)(1 − X_m / T)",
+    reading="0.3: with two groups, three of ten households of either would have to move before "
+    "every unit had the city's mix; with more groups, three of ten of those who would have to in "
+    "a city where no unit holds two groups.",
+    level="Units of about 50 households or more: in smaller ones chance alone raises it (read the "
+    "corrected value), and with one household in each unit it is always 1. Smaller units give "
+    "larger values, so compare only cities measured in like units.",
     dimension="evenness",
     low=0.0,
     high=1.0,
@@ -132,4 +139,8 @@ INDEX = Index(
     function=dissimilarity,
     expected=expected,
     expected_note="exact (hypergeometric mean absolute deviations)",
+    even=0.0,
+    divided=1.0,
+    axioms=AXIOMS,
+    from_table=from_table,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
 
 
 def exposure_matrix(counts: ArrayLike) -> Floats:
@@ -56,7 +56,17 @@ def exposure(counts: ArrayLike, group: int, other: int) -> Floats:
     -----
     xPy X = yPx Y. Bell (1954); Lieberson (1981).
     """
-    return np.asarray(exposure_matrix(counts)[..., group, other])
+    return from_table(table_of(counts), group, other)
+
+
+def from_table(table: Table, group: int, other: int) -> Floats:
+    """Return the exposure of a group of a table to another."""
+    return np.asarray(matrix_of(table)[..., group, other])
+
+
+def other_share(shares: Floats) -> float:
+    """Return the exposure of the first group to the second of an even city: the second's share."""
+    return float(shares[1])
 
 
 def expected(counts: ArrayLike, group: int, other: int) -> Floats:
@@ -90,6 +100,11 @@ INDEX = Index(
     symbol="xPy",
     label="Exposure",
     definition="Share of the second group in the unit of the average household of the first.",
+    formula="xPy = Σ_j (x_jm / X_m) p_jn, of group m to group n",
+    reading="0.2: in the unit of the first group's average household two of ten households are of "
+    "the second; if all lived mixed it would be the second group's share of the city.",
+    level="Units in which neighbours meet, of about ten households or more; it says little without "
+    "the second group's share of the city beside it.",
     dimension="exposure",
     low=0.0,
     high=1.0,
@@ -101,4 +116,8 @@ INDEX = Index(
     expected=expected,
     expected_note="exact",
     correction="ratio",
+    even=other_share,
+    divided=0.0,
+    axioms=AXIOMS,
+    from_table=from_table,
 )

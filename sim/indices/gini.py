@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
 from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
 from sim.indices.margins import Margins, margins_of
 
@@ -198,6 +198,11 @@ INDEX = Index(
     label="Gini",
     definition="Mean absolute difference in group shares between the units of two households drawn "
     "at random, relative to a fully segregated city.",
+    formula="G = Σ_m Σ_i Σ_j t_i t_j |p_im − p_jm| / (2 T² I), with I = Σ_m (X_m / T)(1 − X_m / T)",
+    reading="0.4: the units of two households drawn at random differ in their shares of the "
+    "groups, on average, four tenths as much as in a city where no unit holds two groups.",
+    level="Units of about 50 households or more: in smaller ones chance alone raises it, more than "
+    "D (read the corrected value), and with one household in each unit it is always 1.",
     dimension="evenness",
     low=0.0,
     high=1.0,
@@ -209,4 +214,8 @@ INDEX = Index(
     expected=expected,
     expected_note="exact for pairs of units of at most 400 households together, else normal law "
     "with exact variances",
+    even=0.0,
+    divided=1.0,
+    axioms=AXIOMS,
+    from_table=from_table,
 )

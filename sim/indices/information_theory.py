@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
 from sim.indices.logarithms import entropy_of, n_log_n, x_log_x
 from sim.indices.margins import Margins, margins_of
 
@@ -37,8 +37,12 @@ def information_theory(counts: ArrayLike) -> Floats:
 
 def from_table(table: Table) -> Floats:
     """Return the index of a table."""
-    inside = x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1)
-    return _one_minus(inside, table.group)
+    return _one_minus(within(table), table.group)
+
+
+def within(table: Table) -> Floats:
+    """Return sum_j t_j E_j, the households of each unit times its diversity, nats."""
+    return np.asarray(x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1))
 
 
 def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:
@@ -58,9 +62,14 @@ def expected(counts: ArrayLike | Margins) -> float:
     fixed = margins_of(counts)
     if fixed.mixed == 0:
         return float("nan")
-    table = n_log_n(int(fixed.sizes.max()))
+    return float(_one_minus(expected_within(fixed), fixed.totals))
+
+
+def expected_within(fixed: Margins) -> float:
+    """Return E[sum_j t_j E_j], exact, when households are shuffled over the same homes."""
+    table = n_log_n(int(fixed.sizes.max(initial=0)))
     inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
-    return float(_one_minus(inside.sum(), fixed.totals))
+    return float(inside.sum())
 
 
 INDEX = Index(
@@ -69,6 +78,12 @@ INDEX = Index(
     label="Information theory index",
     definition="How much less diverse the average household's unit is than the city, as a share of "
     "the city's diversity.",
+    formula="H = 1 − Σ_j t_j E_j / (T E), with E_j = −Σ_m p_jm ln p_jm and E the same of X_m / T",
+    reading="0.1: the unit of the average household is a tenth less diverse than the city; at 0 "
+    "every unit has the city's mix, at 1 no unit holds two groups.",
+    level="Units of about 50 households or more: in smaller ones chance alone raises it (read the "
+    "corrected value), and with one household in each unit it is always 1. What lies between "
+    "districts and what within them adds up (see `decomposition`).",
     dimension="evenness",
     low=0.0,
     high=1.0,
@@ -79,4 +94,8 @@ INDEX = Index(
     function=information_theory,
     expected=expected,
     expected_note="exact (hypergeometric E[x ln x])",
+    even=0.0,
+    divided=1.0,
+    axioms=AXIOMS | {"transfers"},
+    from_table=from_table,
 )

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, table_of
-from sim.indices.exposure import exposure_matrix
+from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.exposure import matrix_of
 
 
 def isolation(counts: ArrayLike, group: int) -> Floats:
@@ -31,7 +31,17 @@ def isolation(counts: ArrayLike, group: int) -> Floats:
     -----
     xPx = sum_j (x_j / X)(x_j / t_j). Bell (1954); Lieberson (1981).
     """
-    return np.asarray(exposure_matrix(counts)[..., group, group])
+    return from_table(table_of(counts), group)
+
+
+def from_table(table: Table, group: int) -> Floats:
+    """Return the isolation of a group of a table."""
+    return np.asarray(matrix_of(table)[..., group, group])
+
+
+def own_share(shares: Floats) -> float:
+    """Return the isolation of the first group of an even city: its share of the city."""
+    return float(shares[0])
 
 
 def expected(counts: ArrayLike, group: int) -> Floats:
@@ -65,6 +75,11 @@ INDEX = Index(
     symbol="xPx",
     label="Isolation",
     definition="Share of its own group in the unit of the group's average household.",
+    formula="xPx = Σ_j (x_jm / X_m) p_jm, of group m",
+    reading="0.7: in the unit of the group's average household seven of ten households are of its "
+    "own group; if all lived mixed it would be the group's share of the city.",
+    level="Units in which neighbours meet, of about ten households or more (each counts itself); "
+    "it says little without the group's share of the city beside it.",
     dimension="exposure",
     low=0.0,
     high=1.0,
@@ -75,4 +90,8 @@ INDEX = Index(
     function=isolation,
     expected=expected,
     expected_note="exact",
+    even=own_share,
+    divided=1.0,
+    axioms=AXIOMS,
+    from_table=from_table,
 )
