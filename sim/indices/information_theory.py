@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
+from sim.indices.decomposition import Decomposition, diversities
 from sim.indices.logarithms import entropy_of, n_log_n, x_log_x
 from sim.indices.margins import Margins, margins_of
 
@@ -70,6 +71,42 @@ def expected_within(fixed: Margins) -> float:
     table = n_log_n(int(fixed.sizes.max(initial=0)))
     inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
     return float(inside.sum())
+
+
+def decomposition(counts: ArrayLike, district: ArrayLike) -> Decomposition:
+    """Return H between districts and within each, weighted with its part of the city's diversity.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (units, groups)
+        Households.
+    district : array_like, shape (units,)
+        Name or number of the district that each unit lies in.
+
+    Returns
+    -------
+    Decomposition
+        H of the city is H between districts + sum_d (T_d E_d / (T E)) H_d, exactly; NaN in a city
+        of fewer than two groups.
+
+    Raises
+    ------
+    ValueError
+        If counts are negative, not whole or of the wrong shape, or there is not one district for
+        each unit.
+
+    Notes
+    -----
+    Theil and Finizza (1971), Journal of Mathematical Sociology 1:187-193; Theil (1972).
+    """
+    scales = diversities(counts, district)
+    return Decomposition(
+        total=float(information_theory(counts)),
+        between=scales.between(scales.city),
+        districts=scales.districts,
+        weight=divide(scales.district, scales.city),
+        within=scales.within(scales.district),
+    )
 
 
 INDEX = Index(
