@@ -29,7 +29,18 @@ class Undefined:
 
 
 Kind = Literal[
-    "counts", "two", "group", "pair", "areas", "placed", "placed_pair", "incomes", "lattice", "grid"
+    "counts",
+    "two",
+    "group",
+    "pair",
+    "areas",
+    "areas_pair",
+    "placed",
+    "placed_pair",
+    "placed_counts",
+    "incomes",
+    "lattice",
+    "grid",
 ]
 """What an index is computed from.
 
@@ -40,10 +51,10 @@ Kind = Literal[
     `against_rest` and `between`.
 `group`, `pair`
     Counts (units, groups) of the whole city and the column of one group, or of two.
-`areas`
-    As `group`, and the land area of each unit, (units,).
-`placed`, `placed_pair`
-    As `group` and `pair`, and where each unit is, (units, 2).
+`areas`, `areas_pair`
+    As `group` and `pair`, and the land area of each unit, (units,).
+`placed`, `placed_pair`, `placed_counts`
+    As `group`, `pair` and `counts`, and where each unit is, (units, 2).
 `incomes`
     Income and unit of each household, both (households,).
 `lattice`
@@ -161,8 +172,9 @@ class Index:
     @property
     def columns(self) -> int:
         """How many groups a value is about: 0 (all together), 1 (one and the rest) or 2."""
-        of_counts = {"two": 1, "group": 1, "areas": 1, "placed": 1, "pair": 2, "placed_pair": 2}
-        return of_counts.get(self.data, self.of_groups)
+        about = {"two": 1, "group": 1, "areas": 1, "placed": 1,
+                 "pair": 2, "areas_pair": 2, "placed_pair": 2}  # fmt: skip
+        return about.get(self.data, self.of_groups)
 
     def correct(
         self, value: ArrayLike, chance: ArrayLike, shares: ArrayLike | None = None

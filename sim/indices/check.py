@@ -13,7 +13,8 @@ APART = np.array([[20, 0, 0], [0, 30, 0], [0, 0, 50], [0, 10, 0]])
 MIXED = np.array([[30, 5, 12], [3, 40, 9], [17, 0, 8], [25, 25, 1], [6, 7, 30]])
 PLACES = np.array([[0.0, 0.0], [1.0, 0.5], [0.0, 2.0], [3.0, 1.0], [2.5, 3.0]])
 AREAS = np.array([1.0, 2.5, 0.5, 4.0, 1.5])
-OF_COUNTS = ("counts", "two", "group", "pair", "areas", "placed", "placed_pair")
+OF_COUNTS = ("counts", "two", "group", "pair", "areas", "areas_pair", "placed", "placed_pair",
+             "placed_counts")  # fmt: skip
 
 
 def check_index(index: Index, **options: Any) -> None:
@@ -77,8 +78,10 @@ def _of_counts(index: Index, options: dict[str, Any]) -> Callable[..., Any]:
             "group": (counts, 0),
             "pair": (counts, 0, 1),
             "areas": (counts, 0, areas[:units]),
+            "areas_pair": (counts, 0, 1, areas[:units]),
             "placed": (counts, 0, places[:units]),
             "placed_pair": (counts, 0, 1, places[:units]),
+            "placed_counts": (counts, places[:units]),
         }
         return index.function(*given[index.data], **options)
 

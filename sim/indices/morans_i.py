@@ -153,6 +153,12 @@ INDEX = Index(
     symbol="I",
     label="Moran's I",
     definition="Correlation between a unit's value and the mean of the units that touch it.",
+    formula="I = (N / W) Σ_i Σ_j w_ij z_i z_j / Σ_i z_i², z_i the deviation of unit i's value from "
+    "the mean of the N units, w_ij the weight of unit j among those that touch i, W their sum",
+    reading="0.6: a unit whose share of the group is ten points above the mean has neighbours that "
+    "are six points above it, on average; −1 is a checkerboard, about 0 is chance.",
+    level="Units that touch, some dozens or more; the value depends on whether corners count, on "
+    "the edge and on the size of units, which must be said.",
     dimension="clustering",
     low=-1.0,
     high=1.0,
@@ -164,4 +170,6 @@ INDEX = Index(
     expected=expected,
     expected_note="-1 / (N - 1), exact for units of equal size",
     correction="none",
+    even=None,
+    divided=None,
 )
