@@ -74,6 +74,12 @@ def from_sums(
     return np.asarray(np.sqrt(np.clip(ratio, 0.0, 1.0)))
 
 
+def expected_by_chance(income: ArrayLike, unit: ArrayLike) -> Floats:
+    """Return `expected` of the households' units; NaN when all incomes are equal."""
+    alike = np.ptp(income) == 0 if np.size(income) else True
+    return np.where(alike, np.nan, expected(np.bincount(np.asarray(unit, np.int64))))
+
+
 def expected(unit_sizes: ArrayLike) -> Floats:
     """Return sqrt((J - 1) / (T - 1)), J occupied units of T households in all.
 
@@ -103,6 +109,12 @@ INDEX = Index(
     symbol="NSI",
     label="Neighbourhood sorting index",
     definition="Spread of units' mean incomes relative to the spread of households' incomes.",
+    formula="NSI = √[Σ_j t_j (ȳ_j − ȳ)² / Σ_i (y_i − ȳ)²], with ȳ_j and ȳ the mean incomes of "
+    "unit j and of the city and y_i the income of household i",
+    reading="0.4: the mean incomes of units are spread 0.4 times as widely as the incomes of "
+    "households, so that 0.4² = 16 % of the variance of incomes lies between units.",
+    level="Units of about 100 households or more: in smaller ones chance alone raises it, to the "
+    "root of units over households (read the corrected value). A few very large incomes move it.",
     dimension="evenness",
     low=0.0,
     high=1.0,
@@ -111,6 +123,8 @@ INDEX = Index(
     data="incomes",
     undefined="all households have the same income",
     function=neighbourhood_sorting,
-    expected=expected,
+    expected=expected_by_chance,
     expected_note="exact for the square of the index",
+    even=0.0,
+    divided=1.0,
 )

@@ -1,0 +1,59 @@
+"""The poorest and the richest households, by rank: equal incomes share their mid-rank."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.indices.base import Integers
+
+
+def poorest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:
+    """Return how many of each unit's households rank at or below a percentile, and how many above.
+
+    A household's rank is the share of households with a lower income plus half of those with the
+    same, its own included: households of one income are on one side together. So the first number
+    may add up to less or more than `percentile` of all, and to 0 where so many share the lowest
+    income that their mid-rank is above.
+
+    Parameters
+    ----------
+    income, unit : array_like of int, shape (households,)
+        Income in whole cents (only the order matters); unit of each household, from 0.
+    percentile : float
+        Between 0 and 100.
+
+    Returns
+    -------
+    ndarray of int64, shape (units, 2)
+
+    Raises
+    ------
+    ValueError
+        If the two differ in length or are not whole, or the percentile is out of range.
+    """
+    return _split(income, unit, percentile, lowest=True)
+
+
+def richest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:
+    """Return how many of each unit's households rank at or above a percentile, and how many below.
+
+    The mirror image of `poorest`, with its parameters, returns and errors.
+    """
+    return _split(income, unit, percentile, lowest=False)
+
+
+def _split(income: ArrayLike, unit: ArrayLike, percentile: float, lowest: bool) -> Integers:
+    """Return counts (units, 2): the households at one end, and the others."""
+    incomes, units = np.asarray(income), np.asarray(unit)
+    if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
+        raise ValueError("income and unit must be whole numbers, one each per household")
+    if not 0.0 < percentile < 100.0:
+        raise ValueError(f"percentile must be between 0 and 100, both excluded, not {percentile}")
+    _, place, households = np.unique(incomes, return_inverse=True, return_counts=True)
+    doubled = 2 * np.cumsum(households) - households  # twice the mid-rank, in households
+    inside: NDArray[np.bool_] = (
+        doubled * 50 <= percentile * len(incomes)
+        if lowest
+        else doubled * 50 >= percentile * len(incomes)
+    )
+    cell = 2 * units.astype(np.int64) + ~inside[place]
+    return np.bincount(cell, minlength=2 * (int(units.max(initial=0)) + 1)).reshape(-1, 2)
