@@ -16,6 +16,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.index_page import index_page  # noqa: E402
 from docs.switch_page import switch_page  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
 from sim.config.validate import _range_of  # noqa: E402
@@ -302,6 +303,7 @@ PAGES = {
     "parameters.md": parameters_page,
     "outcomes.md": outcomes_page,
     "switches.md": lambda: switch_page(NOTE, table, show),
+    "indices.md": lambda: index_page(NOTE, table),
 }
 
 

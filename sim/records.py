@@ -11,6 +11,7 @@ from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
 from sim.engines.flows import EVENTS
 from sim.measurement import Measurement
+from sim.measurement.recorded import due, in_rows
 from sim.months.housing_market import HousingMarket
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
@@ -31,6 +32,7 @@ class Records:
         self.flows: list[tuple[NDArray[Any], ...]] = []
         self.stocks: list[dict[str, float]] = []
         metrics = city.config.metrics
+        self.every = city.config.metrics.every
         self.measurement = (
             Measurement(metrics, self.groups, geometry(city.config, city.state.zones))
             if metrics.families
@@ -44,7 +46,8 @@ class Records:
         self.months.append(city.month)
         self.flows.append(tuple(counter.copy() for counter in city.life.flows))
         self.stocks.append(_stocks(city, life))
-        if self.measurement is not None:
+        last = city.month == city.config.months
+        if self.measurement is not None and due(city.month, self.every, last):
             self.measurement.observe(city.month, city.snapshot())
 
     def columns(self) -> dict[str, NDArray[Any]]:
@@ -67,7 +70,9 @@ class Records:
             columns[f"sales.{name}"] = sales[:, c]
             columns[f"sales_wait.{name}"] = wait[:, c]
         if self.measurement is not None:
-            columns.update(self.measurement.columns())
+            measured = self.measurement.columns()
+            rows = in_rows(measured, self.measurement.months, self.months, self.every)
+            columns.update(rows)
         return columns
 
     def _breakdown(self, name: str, counts: Floats) -> dict[str, Floats]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.engines.turns import Turns
 from sim.indices.papers import MEASURES, Board
 from sim.measurement import Measurement
+from sim.measurement.recorded import due, in_rows
 from sim.months.relocation import Relocating
 from sim.snapshot import geometry
 
@@ -27,6 +28,7 @@ class RelocationRecords:
         self.turns: list[list[NDArray[np.int64]]] = []
         self.resting: list[bool] = []
         self.of_papers: dict[str, list[float]] = {name: [] for name in config.metrics.of_papers}
+        self.every = city.config.metrics.every
         self.measurement = (
             Measurement(config.metrics, self.groups, geometry(config, city.state.zones))
             if config.metrics.families
@@ -44,7 +46,8 @@ class RelocationRecords:
             board = Board.of(city, self.unhappy())
             for name, values in self.of_papers.items():
                 values.append(float(MEASURES[name].function(board)))
-        if self.measurement is not None:
+        last = life.stopped or city.month == city.config.months
+        if self.measurement is not None and due(city.month, self.every, last):
             self.measurement.observe(city.month, city.snapshot())
 
     def unhappy(self) -> float:
@@ -73,5 +76,7 @@ class RelocationRecords:
             columns[name] = np.array(values, np.float64)
         columns.setdefault("share_happy", 1.0 - columns["unhappy"] / columns["households"])
         if self.measurement is not None:
-            columns.update(self.measurement.columns())
+            measured = self.measurement.columns()
+            rows = in_rows(measured, self.measurement.months, self.months, self.every)
+            columns.update(rows)
         return columns

@@ -134,6 +134,7 @@ RANGES: dict[str, Range] = {
     "market.project_homes": AT_LEAST_ONE,
     "metrics.radii[*]": Range(1, 1000),
     "metrics.chance_every": AT_LEAST_ONE,
+    "metrics.every": AT_LEAST_ONE,
 }
 
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -235,6 +235,8 @@ class MetricsConfig:
     radii: list[int] = field(default_factory=lambda: [2, 5, 10])
     chance_every: int = 12
     of_papers: list[str] = field(default_factory=list)
+    levels: list[str] = field(default_factory=lambda: ["block", "neighbourhood"])
+    every: int = 1
 
 
 @dataclass

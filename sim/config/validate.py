@@ -205,11 +205,14 @@ def _configured_groups() -> frozenset[str]:
 
 
 def _check_metrics(config: Config) -> None:
-    from sim.measurement import FAMILIES
+    from sim.measurement import FAMILIES, LEVELS
 
     for name in config.metrics.families:
         if name not in FAMILIES:
             raise unknown("metrics.families", name, FAMILIES, "family of indices")
+    for name in config.metrics.levels:
+        if name not in LEVELS:
+            raise unknown("metrics.levels", name, LEVELS, "level of zones")
     from sim.indices.papers import MEASURES
 
     for name in config.metrics.of_papers:

@@ -85,7 +85,7 @@ class Design:
             "experiment": first.experiment,
             "results_version": RESULTS_VERSION,
             "source": source(),
-            "metrics": dataclasses.asdict(first.metrics),
+            "metrics": _without_defaults(dataclasses.asdict(first.metrics)),
         }
         if self.kind == SWEEP:
             description |= {
@@ -117,6 +117,15 @@ class Design:
             for key, value in flat(content):
                 values.setdefault(key, {})[json.dumps(value)] = value
         return {key: list(found.values()) for key, found in sorted(values.items())}
+
+
+#: Keys of `metrics` that came later: at their defaults they are left out, so that older folders
+#: still hold the same design.
+_ADDED_LATER = {"levels": ["block", "neighbourhood"], "every": 1}
+
+
+def _without_defaults(metrics: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in metrics.items() if k not in _ADDED_LATER or v != _ADDED_LATER[k]}
 
 
 def difference(old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -6,14 +6,16 @@ import numpy as np
 
 from sim.config.schema import MetricsConfig
 from sim.indices import INDICES, spatial_information_theory
-from sim.indices.base import Floats, Table
+from sim.indices.base import Floats, Table, divide
 from sim.indices.morans_i import Contiguity, contiguity
 from sim.measurement import chance, zonal
 from sim.measurement.changes import Changes, Latest
 from sim.measurement.counts import Counter, Counts
+from sim.measurement.land import land
 from sim.measurement.names import LEVELS, STOCKS, Column, columns, recorded
 from sim.measurement.snapshot import Geometry, Snapshot
 from sim.measurement.tally import HOMES, spread
+from sim.measurement.whole import Whole
 
 BATCH = 64
 """Months that are kept as changes before their indices are computed together."""
@@ -47,7 +49,7 @@ class Measurement:
     """
 
     def __init__(self, metrics: MetricsConfig, groups: Sequence[str], geometry: Geometry) -> None:
-        self._columns = columns(metrics.families, groups, metrics.radii)
+        self._columns = columns(metrics.families, groups, metrics.radii, metrics.levels)
         self._of: dict[tuple[str, str], list[Column]] = {}
         for column in self._columns:
             self._of.setdefault((column.level, column.stock), []).append(column)
@@ -55,6 +57,8 @@ class Measurement:
         self._touching = self._contiguity(geometry)
         self._latest = Latest(geometry.rows * geometry.cols, len(groups))
         self._counter = Counter(self._columns, len(groups), geometry)
+        self._whole = Whole(self._columns, geometry)
+        self._land = {level: land(geometry, level) for level in LEVELS}
         self._months: list[int] = []
         self._due: list[int] = []  # of each month, the place of the month whose chance it holds
         self._pending: list[Changes] = []
@@ -112,7 +116,9 @@ class Measurement:
                 if column.with_chance:
                     random = self._by_chance(column, margins)
                     found[f"{column.name}.chance"] = random
-                    found[f"{column.name}.corrected"] = INDICES[column.index].correct(value, random)
+                    shares = divide(margins[:, 1:], margins[:, 1:].sum(axis=1)[:, None])
+                    corrected = INDICES[column.index].correct(value, random, shares)
+                    found[f"{column.name}.corrected"] = corrected
         return {name: found[name] for name in self.names()}
 
     def _by_chance(self, column: Column, margins: Floats) -> Floats:
@@ -137,12 +143,15 @@ class Measurement:
         first = len(self._months) - len(self._pending)
         due = [place == month for month, place in enumerate(self._due)][first:]
         counts = self._counter.follow(self._pending, due)
+        whole, random = self._whole.follow(self._pending, due)
+        for name, held in random.items():
+            self._held[name] += held
         self._pending = []
         if GRID in self._of:
-            self._add_grid(counts)
+            self._add_grid(counts, whole)
         for stock in STOCKS:
             for level, months in self._by_level(counts, stock):
-                self._add_zones(counts, level, stock, months)
+                self._add_zones(counts, level, stock, months, whole)
 
     def _by_level(self, counts: Counts, stock: str) -> Iterator[tuple[str, zonal.Months]]:
         """Yield the counts of some months in the homes of a stock, at each level of zones."""
@@ -155,13 +164,14 @@ class Measurement:
             if (level, stock) in self._of:
                 table = Table(atoms.sum(level, households).astype(np.float64))
                 in_zone = atoms.sum(level, income)
-                yield level, zonal.Months(table, in_zone, *around, counts.thresholds[stock])
+                thresholds, place = counts.thresholds[stock], self._land[level]
+                yield level, zonal.Months(table, in_zone, *around, thresholds, place)
 
-    def _add_grid(self, counts: Counts) -> None:
+    def _add_grid(self, counts: Counts, whole: dict[str, Floats]) -> None:
         """Append the grid's values of some months."""
         totals = counts.households.sum(axis=(1, 3))
         for column in self._of[GRID]:
-            value = counts.grid[column.name]
+            value = counts.grid[column.name] if column.name in counts.grid else whole[column.name]
             if column.index == "spatial_information_theory":
                 value = spatial_information_theory.from_sum(value, totals)
             self._values[column.name].append(value)
@@ -170,15 +180,27 @@ class Measurement:
             for total, number in zip(totals[counts.due], sizes, strict=True):
                 self._held[name].append(spatial_information_theory.expected(total, number))
 
-    def _add_zones(self, counts: Counts, level: str, stock: str, months: zonal.Months) -> None:
+    def _add_zones(
+        self,
+        counts: Counts,
+        level: str,
+        stock: str,
+        months: zonal.Months,
+        whole: dict[str, Floats],
+    ) -> None:
         """Append the values of some months in some zones and some homes."""
         chosen, table = self._of[level, stock], months.table
         for column in chosen:
-            self._values[column.name].append(zonal.value(column, months, self._touching))
+            value = whole.get(column.name)
+            if value is None:
+                value = zonal.value(column, months, self._touching)
+            self._values[column.name].append(value)
         self._margins[level, stock].append(_margins(table.occupied, table.group))
+        place = self._land[level]
+        chosen = [column for column in chosen if column.name not in whole]
         for month in table.x[counts.due]:
-            for name, value in chance.of_zones(chosen, month.T).items():
-                self._held[name].append(value)
+            for name, random in chance.of_zones(chosen, month.T, place).items():
+                self._held[name].append(random)
 
 
 def _margins(occupied: Floats, totals: Floats) -> Floats:

@@ -16,7 +16,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "income": ("neighbourhood_sorting", "rank_order_information_theory"),
     "spatial": ("morans_i", "like_neighbour_share", "spatial_information_theory"),
 }
-FAMILIES |= {name: (name,) for name in INDICES if name not in FAMILIES}
+MONTHLY = tuple(
+    name
+    for name, index in INDICES.items()
+    if not index.local and (index.data != "lattice" or name == "morans_i")
+)
+"""Indices that can be recorded every month: those of the whole city."""
+for _dimension in ("diversity", "concentration", "centralisation", "clustering"):
+    FAMILIES[_dimension] = tuple(n for n in MONTHLY if INDICES[n].dimension == _dimension)
+FAMILIES["all"] = MONTHLY
+FAMILIES |= {name: (name,) for name in MONTHLY if name not in FAMILIES}
 """Indices by what a user may write in `metrics.families`: a family, or an index by its own name."""
 
 
@@ -70,7 +79,12 @@ class Description:
     undefined: str
 
 
-def columns(families: Sequence[str], groups: Sequence[str], radii: Sequence[int]) -> list[Column]:
+def columns(
+    families: Sequence[str],
+    groups: Sequence[str],
+    radii: Sequence[int],
+    levels: Sequence[str] = LEVELS,
+) -> list[Column]:
     """Return the quantities of the chosen families, in the order in which they are recorded.
 
     Parameters
@@ -80,7 +94,9 @@ def columns(families: Sequence[str], groups: Sequence[str], radii: Sequence[int]
     groups : sequence of str
         Names of the city's groups.
     radii : sequence of int
-        Radii of the spatial information theory index, cells.
+        Radii of the indices of surroundings, cells.
+    levels : sequence of str
+        Of `LEVELS`: between which zones.
 
     Raises
     ------
@@ -91,37 +107,57 @@ def columns(families: Sequence[str], groups: Sequence[str], radii: Sequence[int]
         if family not in FAMILIES:
             raise ValueError(f"metrics.families: {family!r} is none of {', '.join(FAMILIES)}")
     chosen = {index for family in families for index in FAMILIES[family]}
-    found: list[Column] = []
-    for name in INDICES:
-        if name in chosen:
-            found += _columns_of(name, list(groups), radii)
-    return found
+    found = [
+        column
+        for name in INDICES
+        if name in chosen
+        for column in _columns_of(INDICES[name], list(groups), radii)
+    ]
+    return [column for column in found if not column.level or column.level in levels]
 
 
-def _columns_of(name: str, groups: list[str], radii: Sequence[int]) -> Iterator[Column]:
+def _columns_of(index: Index, groups: list[str], radii: Sequence[int]) -> Iterator[Column]:
     """Return the quantities of one index."""
-    each = range(len(groups))
-    if name == "like_neighbour_share":
-        yield Column(name, name)
-    elif name == "spatial_information_theory":
-        for radius in radii:
-            yield Column(f"{name}.radius{radius}", name, radius=radius)
-    elif name == "morans_i":
-        for m in each:
-            yield Column(f"{name}.{groups[m]}", name, "block", "all", (m,))
-    else:
-        about: list[tuple[int, ...]] = [()]
-        if name == "dissimilarity":
-            about += combinations(each, 2)
-        elif INDICES[name].data == "group":
-            about = [(m,) for m in each]
-        elif INDICES[name].data == "pair":
-            about = list(permutations(each, 2))
-        for level in LEVELS[1:] if name == "rank_order_information_theory" else LEVELS:
-            for stock in STOCKS:
-                for who in about:
-                    whose = ["-".join(groups[m] for m in who)] if who else []
-                    yield Column(".".join([name, *whose, level, stock]), name, level, stock, who)
+    if index.data == "grid":
+        yield from _on_the_grid(index, groups, radii)
+        return
+    if index.name == "morans_i":
+        for m, group in enumerate(groups):
+            yield Column(f"{index.name}.{group}", index.name, "block", "all", (m,))
+        return
+    levels = LEVELS[1:] if index.name in OF_NEIGHBOURHOODS else LEVELS
+    for level in levels:
+        for stock in STOCKS:
+            for who in _about(index, len(groups)):
+                whose = ["-".join(groups[m] for m in who)] if who else []
+                name = ".".join([index.name, *whose, level, stock])
+                yield Column(name, index.name, level, stock, who)
+
+
+OF_NEIGHBOURHOODS = ("rank_order_information_theory",)
+"""Indices that are recorded between neighbourhoods only."""
+
+
+def _about(index: Index, groups: int) -> list[tuple[int, ...]]:
+    """Return the groups, one by one or in pairs, for which an index is recorded."""
+    each = range(groups)
+    if index.name == "dissimilarity":
+        return [(), *combinations(each, 2)]
+    if index.columns == 1:
+        return [(m,) for m in each]
+    if index.columns == 2:
+        return list(permutations(each, 2))
+    return [()]
+
+
+def _on_the_grid(index: Index, groups: list[str], radii: Sequence[int]) -> Iterator[Column]:
+    """Return the quantities of an index of cells: at every radius if it is one of surroundings."""
+    for who in _about(index, len(groups)):
+        whose = ["-".join(groups[m] for m in who)] if who else []
+        for radius in radii if index.from_surroundings else [0]:
+            where = [f"radius{radius}"] if index.from_surroundings else []
+            name = ".".join([index.name, *whose, *where])
+            yield Column(name, index.name, groups=who, radius=radius)
 
 
 def recorded(chosen: Sequence[Column]) -> list[str]:

@@ -1,21 +1,18 @@
 """The zones' indices of many months at once."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from sim.indices import (
-    correlation_ratio,
+    INDICES,
     dissimilarity,
-    exposure,
-    gini,
-    information_theory,
     morans_i,
     neighbourhood_sorting,
     rank_order_information_theory,
 )
-from sim.indices.base import Floats, Integers, Table
+from sim.indices.base import Floats, Index, Integers, Table
+from sim.measurement.land import Land, besides_counts
 from sim.measurement.names import Column
 
 
@@ -35,6 +32,7 @@ class Months:
         Sum of squared deviations of income from `centre`.
     thresholds : ndarray of float64, shape (months,)
         From `rank_order_information_theory.threshold_sum`.
+    land : Land
     """
 
     table: Table
@@ -42,11 +40,7 @@ class Months:
     centre: Integers
     squares: Floats
     thresholds: Floats
-
-    @cached_property
-    def met(self) -> Floats:
-        """Exposure of every group to every group, shape (months, groups, groups)."""
-        return exposure.matrix_of(self.table)
+    land: Land
 
 
 def value(column: Column, months: Months, contiguous: morans_i.Contiguity) -> Floats:
@@ -60,18 +54,9 @@ def value(column: Column, months: Months, contiguous: morans_i.Contiguity) -> Fl
     contiguous : Contiguity
         Which of the zones touch.
     """
-    who, table = column.groups, months.table
-    if column.index in ("isolation", "exposure"):
-        return np.asarray(months.met[:, who[0], who[-1]])
-    if column.index == "correlation_ratio":
-        isolation = months.met[:, who[0], who[0]]
-        return correlation_ratio.from_isolation(isolation, table.group, who[0])
+    who, table, index = column.groups, months.table, INDICES[column.index]
     if column.index == "dissimilarity":
         return dissimilarity.from_table(table, who)
-    if column.index == "gini":
-        return gini.from_table(table)
-    if column.index == "information_theory":
-        return information_theory.from_table(table)
     if column.index == "neighbourhood_sorting":
         sums = (months.income, months.centre, months.squares)
         return neighbourhood_sorting.from_sums(table.unit, *sums)
@@ -81,4 +66,19 @@ def value(column: Column, months: Months, contiguous: morans_i.Contiguity) -> Fl
     if column.index == "morans_i":
         share = np.where(table.unit > 0, table.share[:, who[0]], np.nan)
         return morans_i.morans_i(share, contiguous)
-    raise ValueError(f"{column.index} is not an index of zones")
+    if index.data == "two" and index.from_table is not None:
+        return np.asarray(index.from_table(_with_the_rest(table, who[0])))
+    if index.from_table is not None:
+        return np.asarray(index.from_table(table, *who))
+    return np.array([_of_land(index, who, counts.T, months.land) for counts in table.x])
+
+
+def _with_the_rest(table: Table, group: int) -> Table:
+    """Return the table of a group and everybody else."""
+    own = table.x[..., group, :]
+    return Table(np.stack((own, table.unit - own), axis=-2))
+
+
+def _of_land(index: Index, who: tuple[int, ...], counts: Floats, land: Land) -> float:
+    """Return an index of zones that have an area or a place, in one month."""
+    return float(index.function(counts.astype(np.int64), *who, *besides_counts(index, land)))
