@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.indices.base import Floats, divide, table_of
-from sim.indices.logarithms import x_log_x
+from sim.indices.logarithms import times_entropy
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,7 @@ def diversities(counts: ArrayLike, district: ArrayLike) -> Diversities:
     return Diversities(
         districts=names,
         households=x.sum(axis=0),
-        district=_times_diversity(x),
-        units=np.bincount(place, _times_diversity(table.x), size).astype(np.float64),
-        city=float(_times_diversity(table.group[:, None])[0]),
+        district=times_entropy(x.T),
+        units=np.bincount(place, times_entropy(table.x.T), size).astype(np.float64),
+        city=float(times_entropy(table.group)),
     )
-
-
-def _times_diversity(x: Floats) -> Floats:
-    """Return households times diversity of each column, from shape (groups, columns)."""
-    return np.asarray(x_log_x(x.sum(axis=0)) - x_log_x(x).sum(axis=0))

@@ -5,8 +5,11 @@ from numpy.typing import ArrayLike
 
 from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
 from sim.indices.decomposition import Decomposition, diversities
-from sim.indices.logarithms import entropy_of, n_log_n, x_log_x
+from sim.indices.logarithms import entropy_of, n_log_n, times_entropy, x_log_x
 from sim.indices.margins import Margins, margins_of
+
+NEARLY_ALIKE = 0.05
+"""Below this entropy of the city, nats, differences of n ln n would lose digits of H."""
 
 
 def information_theory(counts: ArrayLike) -> Floats:
@@ -38,7 +41,11 @@ def information_theory(counts: ArrayLike) -> Floats:
 
 def from_table(table: Table) -> Floats:
     """Return the index of a table."""
-    return _one_minus(within(table), table.group)
+    inside, rare = within(table), entropy_of(table.group) < NEARLY_ALIKE
+    if np.any(rare):
+        exact = times_entropy(np.swapaxes(table.x, -1, -2)).sum(axis=-1)
+        inside = np.where(rare, exact, inside)
+    return _one_minus(inside, table.group)
 
 
 def within(table: Table) -> Floats:
@@ -48,7 +55,7 @@ def within(table: Table) -> Floats:
 
 def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:
     """Return 1 - (sum of t_j E_j) / (T E), within 0 to 1."""
-    ratio = divide(inside, group.sum(axis=-1) * entropy_of(group))
+    ratio = divide(inside, times_entropy(group))
     return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
 
 
