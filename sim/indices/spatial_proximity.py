@@ -12,6 +12,9 @@ from sim.indices.distances import Metric, blocks, places_of
 FARTHEST = 30.0
 """Beyond this distance to the nearest unit exp(-d) is below 1e-13 and no unit sees another."""
 
+NOTHING = 700.0
+"""exp(-700) is still a number, so that no distance raises where underflow is an error."""
+
 
 def spatial_proximity(
     counts: ArrayLike,
@@ -88,7 +91,7 @@ def _nearness(who: Floats, where: Floats, land: Floats, unit: float, metric: Met
         distance[own] = np.inf
         nearest[rows] = distance.min(axis=1)
         distance[own] = np.sqrt(0.6 * land[rows])
-        np.negative(distance, out=distance)
+        np.negative(np.minimum(distance, NOTHING, out=distance), out=distance)
         np.exp(distance, out=distance)
         total += ((who[:, rows] @ distance) * who).sum(axis=1)
     if len(where) > 1 and np.median(nearest) > FARTHEST:
