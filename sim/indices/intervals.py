@@ -15,7 +15,7 @@ from sim.compiled import compiled
 from sim.draws import Purpose, below, philox
 from sim.indices.base import Floats, Index, Integers, Undefined, against_rest, between, table_of
 from sim.indices.inversion import binomial, fine_uniform
-from sim.indices.shuffling import BATCH, CITIES, undefined, value_of, values_by_shuffling
+from sim.indices.shuffling import BATCH, OTHERS, undefined, value_of, values_by_shuffling
 
 RESAMPLE = int(Purpose.RESAMPLE)
 
@@ -153,7 +153,7 @@ def _resampled_values(
     options: dict[str, Any],
 ) -> Iterator[Floats]:
     """Yield the values of resampled cities, some at a time."""
-    if index.data in CITIES:
+    if index.data not in OTHERS:
         each = max(1, BATCH // max(1, np.size(data)))
         for first in range(0, replicates, each):
             batch = resampled(data, min(each, replicates - first), seed, first)

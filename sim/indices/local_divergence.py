@@ -58,7 +58,7 @@ def expected(counts: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (units,)
-        About (M - 1) / (2 t_j) of M groups; NaN in units without households.
+        About (M - 1) (1 - t_j / T) / (2 t_j) of M groups; NaN in units without households.
     """
     table = table_of(counts)
     group, unit = table.group.astype(np.int64), table.unit.astype(np.int64)

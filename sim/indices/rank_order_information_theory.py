@@ -134,8 +134,8 @@ def from_bins(counts: ArrayLike, order: int | None = None) -> Floats:
     Notes
     -----
     H^R = sum_k beta_k delta_k, H(p) = sum_k beta_k p^k; see `profile_of_bins`. Reardon (2011). Good
-    to about 0.001 with fifteen brackets or more of like size; ends of the distribution that no
-    bracket resolves are extrapolated.
+    to about 0.001 where H^R is below 0.4 and there are eight brackets or more; the ends, that no
+    bracket resolves, are extrapolated.
     """
     beta = profile_of_bins(counts, order)
     value = sum(each * delta(k) for k, each in enumerate(beta.tolist()))

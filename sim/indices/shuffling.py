@@ -23,9 +23,8 @@ SHUFFLE = int(Purpose.SHUFFLE)
 BATCH = 1 << 20
 """Cells of the tables that are held at once."""
 
-CITIES = ("counts", "two", "group", "pair", "areas", "areas_pair", "placed", "placed_pair",
-          "placed_counts")  # fmt: skip
-"""Kinds of indices that start from counts (units, groups)."""
+OTHERS = ("incomes", "lattice", "grid")
+"""Kinds of indices that do not start from counts (units, groups)."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def value_of(index: Index, data: ArrayLike, *columns: Any, **options: Any) -> Fl
     if index.data in ("counts", "two") and columns:
         array = (against_rest if len(columns) == 1 else between)(array, *columns)
         columns = ()
-    if index.data in CITIES and array.ndim == 3 and "months" not in index.axioms:
+    if index.data not in OTHERS and array.ndim == 3 and "months" not in index.axioms:
         each = [index.function(one, *columns, **options) for one in array]
         return np.array(each, dtype=np.float64)
     return np.asarray(index.function(array, *columns, **options), dtype=np.float64)
@@ -182,7 +181,7 @@ def values_by_shuffling(
         raise ValueError(f"{index.name} is not an index of a city of households to shuffle")
     if replicates < 2:
         raise ValueError(f"replicates must be at least 2, not {replicates}")
-    if index.data in CITIES:
+    if index.data not in OTHERS:
         parts = [
             value_of(index, batch, *columns, **options) for batch in batches(data, replicates, seed)
         ]
@@ -281,7 +280,7 @@ def _own_expectation(
     index: Index, data: ArrayLike, columns: tuple[Any, ...], options: dict[str, Any]
 ) -> float | None:
     """Return the index's own expectation, None where it has none for these columns."""
-    if index.expected is None or index.data == "lattice":
+    if index.expected is None or index.data in ("lattice", "grid"):
         return None
     if index.data not in ("counts", "two") or not columns:
         return float(index.expected(data, *columns, **options))
