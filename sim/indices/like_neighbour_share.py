@@ -146,12 +146,24 @@ def expected(totals: ArrayLike) -> Floats:
     return divide((group * (group - 1.0)).sum(axis=-1), pairs)
 
 
+def expected_on_grid(grid: ArrayLike, torus: bool = False) -> float:
+    """Return `expected` of the households of a grid of one month; NaN where S is undefined."""
+    cells = np.asarray(grid).astype(np.int64)
+    if np.isnan(like_neighbour_share(cells, torus)):
+        return float("nan")
+    return float(expected(np.bincount(cells[cells >= 0])))
+
+
 INDEX = Index(
     name="like_neighbour_share",
     symbol="S",
     label="Like-neighbour share",
     definition="Share of the households in the up to eight cells around a household that are of "
     "its group, mean over households with a neighbour.",
+    formula="S = mean of like_q / n_q, over the households q with neighbours, like_q of whose n_q "
+    "neighbours are of their group",
+    reading="0.7: of the average household's neighbours seven of ten are of its group.",
+    level="Single homes. Read it beside its value by chance: with one group of 90 % that is .82.",
     dimension="clustering",
     low=0.0,
     high=1.0,
@@ -160,6 +172,9 @@ INDEX = Index(
     data="grid",
     undefined="no household has a neighbour",
     function=like_neighbour_share,
-    expected=expected,
+    expected=expected_on_grid,
     expected_note="exact",
+    even=None,
+    divided=None,
+    axioms=frozenset({"groups", "months"}),
 )

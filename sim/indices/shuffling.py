@@ -279,16 +279,17 @@ def chance_of(
 def _own_expectation(
     index: Index, data: ArrayLike, columns: tuple[Any, ...], options: dict[str, Any]
 ) -> float | None:
-    """Return the index's own expectation, None where it has none for these columns."""
-    if index.expected is None or index.data in ("lattice", "grid"):
+    """Return the index's own expectation, None where it has none for these columns or options."""
+    if index.expected is None or index.data == "lattice":
         return None
-    if index.data not in ("counts", "two") or not columns:
+    if index.data in ("counts", "two") and columns:
+        counts = np.asarray(data)
+        data = (against_rest if len(columns) == 1 else between)(counts, *columns)
+        if np.sum(data) != counts.sum():
+            # Two groups among others: their joint size in a unit is random too.
+            return expected_pair(counts, *columns) if index.name == "dissimilarity" else None
+        columns = ()
+    try:
         return float(index.expected(data, *columns, **options))
-    counts = np.asarray(data)
-    if len(columns) == 1:
-        return float(index.expected(against_rest(counts, *columns), **options))
-    two = between(counts, *columns)
-    if two.sum() == counts.sum():
-        return float(index.expected(two, **options))
-    # Two groups among others: their joint size in a unit is random too.
-    return expected_pair(counts, *columns) if index.name == "dissimilarity" else None
+    except NotImplementedError:
+        return None

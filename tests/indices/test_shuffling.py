@@ -316,7 +316,10 @@ def test_grid(torus):
     grid = rng.choice([-1, 0, 0, 0, 1, 2], (15, 20))
     index = find("like_neighbour_share")
     found = expected_by_shuffling(index, grid, torus=torus)
-    near(found, like_neighbour_share.expected(np.bincount(grid[grid >= 0])))
+    value, how = chance_of(index, grid, torus=torus)
+    assert value == like_neighbour_share.expected(np.bincount(grid[grid >= 0]))
+    assert how == "exact"
+    near(found, value)
     assert found.standard_error < 0.005
     seen = []
 
@@ -329,6 +332,23 @@ def test_grid(torus):
         assert ((cells < 0) == (grid < 0)).all()
         assert (np.bincount(cells[cells >= 0]) == np.bincount(grid[grid >= 0])).all()
         assert (cells != grid).any()
+
+
+def test_an_expectation_that_knows_some_options_only(small_city):
+    """Where an index's own expectation is not for these options, households are shuffled."""
+    gini_index = find("gini")
+
+    def exact(counts, kernel="uniform"):
+        if kernel != "uniform":
+            raise NotImplementedError
+        return 0.25
+
+    index = replace(gini_index, function=lambda c, kernel="": gini.gini(c), expected=exact)
+    assert chance_of(index, small_city) == (0.25, index.expected_note)
+    found, how = chance_of(index, small_city, kernel="gaussian")
+    estimate = expected_by_shuffling(gini_index, small_city)
+    assert found == estimate.mean
+    assert how.startswith("mean of 200 shuffles")
 
 
 def test_no_chance_no_value_and_no_warning(small_city):
@@ -344,6 +364,8 @@ def test_no_chance_no_value_and_no_warning(small_city):
             assert isinstance(expected_by_shuffling(find(name), one, *columns), Undefined)
         nobody = expected_by_shuffling(find("gini"), np.zeros((3, 2), int))
         assert isinstance(nobody, Undefined)
+        alone = chance_of(find("like_neighbour_share"), [[0, -1, 1], [-1, -1, -1]])
+        assert isinstance(alone[0], Undefined)
         alike = chance_of(find("rank_order_information_theory"), [7, 7, 7], [0, 1, 1])
         assert isinstance(alike[0], Undefined)
 
