@@ -1,4 +1,4 @@
-"""How many households of each group live around every cell, kept up to date as they come and go.
+"""Grids of cells, and how many households of each group live around every cell as they come and go.
 
 The counts around a cell are packed into one integer, a few bits each (into more than one where
 there are more than four groups). A household that comes or goes adds to a run of cells in each row
@@ -10,6 +10,7 @@ one instead.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.indices.base import Integers
@@ -49,9 +50,98 @@ def disk(radius: float) -> Window:
     """
     if radius < 0:
         raise ValueError(f"radius must be at least 0 cells, not {radius}")
-    offsets = np.arange(-int(radius), int(radius) + 1)
-    wide = (offsets[:, None] ** 2 + offsets**2 <= radius * radius).sum(axis=1)
-    return Window(int(wide.sum()), wide // 2)
+    down = np.arange(-int(radius), int(radius) + 1)
+    limit = radius * radius
+    half = np.sqrt(limit - down * down).astype(np.int64)
+    # The root may be rounded across a whole number.
+    half -= half * half + down * down > limit
+    half += (half + 1) ** 2 + down * down <= limit
+    return Window(int((2 * half + 1).sum()), half)
+
+
+def window_of(radius: float, rows: int, cols: int, torus: bool) -> Window:
+    """Return the disk of a radius, no larger than what a grid without meeting edges can hold.
+
+    Raises
+    ------
+    ValueError
+        If the radius is negative, or the edges meet and the disk would meet itself.
+    """
+    window = disk(min(radius, float(rows + cols)))
+    if torus:
+        refuse_overlap(window.reach, rows, cols)
+    return window
+
+
+def refuse_overlap(reach: int, rows: int, cols: int) -> None:
+    """Refuse a window that would meet itself around a grid whose edges meet.
+
+    Raises
+    ------
+    ValueError
+    """
+    if 2 * reach + 1 > min(rows, cols):
+        raise ValueError(
+            f"a window of radius {reach} meets itself on a torus of {rows} x {cols} "
+            f"cells; the largest radius there is {(min(rows, cols) - 1) // 2}"
+        )
+
+
+def months_of(grid: ArrayLike, groups: int | None = None) -> tuple[Integers, int]:
+    """Return grids one after the other, and the number of groups.
+
+    Parameters
+    ----------
+    grid : array_like of int, shape (..., rows, cols)
+        Group of each cell's household, from 0; -1 where there is none.
+    groups : int, optional
+        Number of groups; by default those up to the largest that appears.
+
+    Returns
+    -------
+    ndarray of int64, shape (months, rows, cols), and int
+        At least one group.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two axes, a cell is not a whole number from -1, or a group is not
+        below `groups`.
+    """
+    cells = np.asarray(grid)
+    if cells.ndim < 2:
+        raise ValueError(f"a grid must have the shape (..., rows, cols), not {cells.shape}")
+    if cells.dtype.kind not in "iu" and not np.array_equal(cells, np.floor(cells)):
+        raise ValueError("the cells of a grid must be whole numbers of groups")
+    if cells.size and cells.min() < -1:
+        raise ValueError(f"a cell holds {cells.min()}; groups count from 0, and -1 is nobody")
+    present = int(cells.max(initial=-1)) + 1
+    number = max(1, present if groups is None else groups)
+    if present > number:
+        raise ValueError(f"the grid holds group {present - 1}, and there are {number} groups")
+    return cells.astype(np.int64).reshape(-1, *cells.shape[-2:]), number
+
+
+def number_of_groups(grid: ArrayLike, groups: int | None, *columns: int) -> int:
+    """Return the number of groups: as given, or those that appear in a grid or are asked for.
+
+    Raises
+    ------
+    ValueError
+        If one that is asked for is none of those given.
+    """
+    present = int(np.max(grid, initial=-1)) + 1
+    number = max(present, *(column + 1 for column in columns)) if groups is None else groups
+    for column in columns:
+        if not 0 <= column < number:
+            raise ValueError(f"there is no group {column}: the {number} groups count from 0")
+    return number
+
+
+def totals_of(months: Integers, groups: int) -> Integers:
+    """Return the households of each group, shape (months, groups), of grids one after the other."""
+    number = [np.bincount(month[month >= 0], minlength=groups) for month in months]
+    return np.array(number, dtype=np.int64).reshape(len(months), groups)
 
 
 class Around:
@@ -83,11 +173,8 @@ class Around:
     """
 
     def __init__(self, rows: int, cols: int, groups: int, window: Window, torus: bool) -> None:
-        if torus and 2 * window.reach + 1 > min(rows, cols):
-            raise ValueError(
-                f"a window of radius {window.reach} meets itself on a torus of {rows} x {cols} "
-                f"cells; the largest radius there is {(min(rows, cols) - 1) // 2}"
-            )
+        if torus:
+            refuse_overlap(window.reach, rows, cols)
         self._window, self._torus = window, torus
         self.bits = min(window.cells, rows * cols).bit_length()
         self.each = min(GROUPS, 63 // self.bits - 1)

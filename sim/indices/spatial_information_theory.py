@@ -1,17 +1,24 @@
 """Spatial information theory index: how much less diverse surroundings are than the city."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
-from sim.indices.grid import GROUPS, Around, disk
+from sim.indices.grid import GROUPS, Around, disk, months_of, totals_of
 from sim.indices.hypergeometric import moments
-from sim.indices.logarithms import n_log_n
+from sim.indices.logarithms import n_log_n, x_log_x
+from sim.indices.surroundings import Summary, company, settled, summarise, summary_of
 
 
 def spatial_information_theory(
-    grid: ArrayLike, radius: float, groups: int | None = None, torus: bool = False
+    grid: ArrayLike,
+    radius: float,
+    groups: int | None = None,
+    torus: bool = False,
+    kernel: str = "uniform",
 ) -> Floats:
     """Return the spatial information theory index of households on a grid of cells.
 
@@ -20,44 +27,44 @@ def spatial_information_theory(
     grid : array_like of int, shape (..., rows, cols)
         Group of each cell's household, from 0; -1 where there is none.
     radius : float
-        A household's surroundings are the cells whose centre is at most this many cells away, its
-        own included, all with the same weight.
+        How far a household's surroundings reach, its own cell included, cells.
     groups : int, optional
         Number of groups; by default those that appear.
     torus : bool
         Whether the edges of the grid meet.
+    kernel : str
+        What a household at a distance counts; see `kernels.weights`. `uniform`: all cells whose
+        centre is at most `radius` away, with the same weight.
 
     Returns
     -------
     ndarray of float64, shape (...)
-        0 (all surroundings as diverse as the city) to 1 (no surroundings hold two groups); NaN when
-        fewer than two groups are present. Radius 0 gives 1.
+        At most 1 (no surroundings hold two groups, as at radius 0); 0 when all surroundings are as
+        diverse as the city; below 0 when they are more diverse, as where one household of another
+        group is met by many. NaN when fewer than two groups are present.
 
     Raises
     ------
     ValueError
-        If the radius is negative, or would meet itself on a torus, or a group is not below
-        `groups`.
+        If the radius is negative, or would meet itself on a torus, a group is not below `groups`,
+        or there is no such kernel.
 
     Notes
     -----
     H~ = 1 - sum_p tau_p E~_p / (T E), with the true households tau as weights and the true city
     shares. Reardon and O'Sullivan (2004), Sociological Methodology 34:121-162.
     """
-    cells = np.asarray(grid).astype(np.int64)
-    present = int(cells.max(initial=-1)) + 1
-    number = max(1, present if groups is None else groups)
-    if present > number:
-        raise ValueError(f"the grid holds group {present - 1}, and there are {number} groups")
-    rows, cols = cells.shape[-2:]
-    kept = Diversity(rows, cols, number, radius, torus)
-    before = np.full(rows * cols, -1)
-    found = np.empty(cells.shape[:-2])
-    for place, month in zip(np.ndindex(found.shape), cells.reshape(-1, rows * cols), strict=True):
-        kept.update(np.arange(rows * cols), before, month)
-        found[place] = from_sum(kept.sum(), np.bincount(month[month >= 0], minlength=number))
-        before = month
-    return found
+    return from_summary(summarise(grid, [radius], groups, torus, kernel)[0])
+
+
+def from_summary(summary: Summary) -> Floats:
+    """Return the index from what `summarise` finds, at every radius and for every month at once."""
+    return from_sum(summary.entropy, summary.totals)
+
+
+def from_surroundings(counts: ArrayLike, around: ArrayLike) -> Floats:
+    """Return the index of true counts and of those around; both of shape (..., units, groups)."""
+    return from_summary(summary_of(counts, around))
 
 
 class Diversity:
@@ -192,12 +199,33 @@ def from_sum(summed: ArrayLike, totals: ArrayLike) -> Floats:
         From `Diversity.sum`.
     totals : array_like of int, shape (..., groups)
     """
-    group = np.asarray(totals).astype(np.int64)
-    total = group.sum(axis=-1)
-    table = n_log_n(int(total.max(initial=0)))
-    whole = table[total] - table[group].sum(axis=-1)
+    group = np.asarray(totals)
+    whole = x_log_x(group.sum(axis=-1)) - x_log_x(group).sum(axis=-1)
     many = np.count_nonzero(group, axis=-1) > 1
-    return np.asarray(np.clip(1.0 - divide(summed, np.where(many, whole, np.nan)), 0.0, 1.0))
+    return settled(1.0 - divide(summed, np.where(many, whole, np.nan)))
+
+
+def expected_on_grid(
+    grid: ArrayLike,
+    radius: float,
+    groups: int | None = None,
+    torus: bool = False,
+    kernel: str = "uniform",
+) -> float:
+    """Return E[H~] when households are shuffled over the same homes of a grid; exact.
+
+    Parameters are those of `spatial_information_theory`; `grid` is of one month.
+
+    Raises
+    ------
+    NotImplementedError
+        With another kernel than the uniform one: by shuffling only.
+    """
+    if kernel != "uniform":
+        raise NotImplementedError(f"H~ by chance with the {kernel} kernel needs shuffling")
+    months, number = months_of(grid, groups)
+    households = company(grid, radius, torus)[0].astype(np.int64)
+    return expected(totals_of(months, number)[0], np.bincount(households, minlength=1))
 
 
 def expected(totals: ArrayLike, households: ArrayLike) -> float:
@@ -229,14 +257,25 @@ INDEX = Index(
     label="Spatial information theory index",
     definition="How much less diverse the cells around the average household are than the city, as "
     "a share of the city's diversity.",
+    formula="H~ = 1 - Σ_q E~_q / (T E), over the households q, E~_q the entropy of the shares "
+    "around q",
+    reading="0.2: the surroundings of the average household are a fifth less diverse than the "
+    "city; 0 is as diverse as the city, 1 is among one's own only.",
+    level="Any grid; the radius says how far one looks (a few cells: next door; ten and more: the "
+    "district). At radius 0 it is 1.",
     dimension="evenness",
-    low=0.0,
+    low=-math.inf,
     high=1.0,
     citation="Reardon & O'Sullivan 2004",
     spatial=True,
     data="grid",
     undefined="fewer than two groups are present",
     function=spatial_information_theory,
-    expected=expected,
-    expected_note="exact (hypergeometric E[x ln x] for each number of households around)",
+    expected=expected_on_grid,
+    expected_note="exact for the uniform kernel (hypergeometric E[x ln x] for each number of "
+    "households around), by shuffling for others",
+    even=0.0,
+    divided=1.0,
+    axioms=frozenset({"groups", "months"}),
+    from_surroundings=from_surroundings,
 )
