@@ -7,7 +7,7 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
-from sim.analysis import text
+from sim.analysis import text, undefined
 from sim.analysis.comparison import level_label
 from sim.analysis.summaries import Window, start_and_end, summarise, windows
 from sim.analysis.tables import plain_table, with_unit
@@ -46,7 +46,8 @@ def summary(series: pd.DataFrame, window: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `label`, `family`, `unit`, `section`, `headline` and `kind` as in `Outcome`; `first` (mean
+        `outcome` (its name), `label`, `family`, `unit`, `section`, `headline` and `kind` as in
+        `Outcome`; `first` (mean
         of the first year, or at the start where households relocate), `mean`, `low` and `high`
         (mean, smallest and largest over runs in the window) and `runs` (in which it is defined).
     """
@@ -55,7 +56,7 @@ def summary(series: pd.DataFrame, window: int) -> pd.DataFrame:
     before, after = (summarise(series, outcomes, span) for span in (first, last))
     rows: list[dict[str, Any]] = []
     for outcome in outcomes:
-        words = {key: getattr(outcome, key) for key in WORDS}
+        words = {"outcome": outcome.name} | {key: getattr(outcome, key) for key in WORDS}
         values = after[outcome.name].dropna()
         low, high, mean = values.min(), values.max(), values.mean()
         numbers = {"first": before[outcome.name].mean(), "mean": mean, "low": low, "high": high}
@@ -79,11 +80,14 @@ def select(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """
     zero = (rows[["first", "low", "high"]] == 0).all(axis=1) & rows["section"].isin([HARM, DID])
     said, left_out = [], set()
-    for kind, why in ((zero, NEVER), (rows["runs"] == 0, UNDEFINED)):
+    for kind in (zero, rows["runs"] == 0):
         families = [name for name, mine in kind.groupby(rows["family"], sort=False) if mine.all()]
-        if families:
-            said.append(text.listed(map(str, families), why))
-            left_out |= set(families)
+        left_out |= set(families)
+        if families and kind is zero:
+            said.append(text.listed(map(str, families), NEVER))
+        elif families:
+            first = rows.drop_duplicates("family").set_index("family")["outcome"]
+            said += undefined.sentences({str(f): str(first[f]) for f in families}, UNDEFINED)
     return rows[(rows["headline"] != FULL_ONLY) & ~rows["family"].isin(left_out)], said
 
 

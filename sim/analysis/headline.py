@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis import text
+from sim.analysis import text, undefined
 from sim.analysis.comparison import NO_PAIR
 from sim.analysis.margins import is_notable
 from sim.outcomes import ALWAYS, DID, FULL_ONLY, HARM, MINORITIES, NOTABLE
@@ -29,11 +29,12 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         go without saying.
     """
     said, dropped = [], set()
-    left_out = ((_zero_families(effects), NEVER), (_undefined(effects), UNDEFINED))
-    for found, why in left_out:
+    zero, without = _zero_families(effects), _undefined(effects)
+    for found in (zero, without):
         dropped |= {name for names in found.values() for name in names}
-        if found:
-            said.append(text.listed(found, why))
+    if zero:
+        said.append(text.listed(zero, NEVER))
+    said += undefined.sentences({family: names[0] for family, names in without.items()}, UNDEFINED)
     kept: list[Any] = []
     calm: dict[str, list[str]] = {}
     aside = _groups_aside(effects)
