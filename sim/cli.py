@@ -1,4 +1,4 @@
-"""The command line: `python -m sim run | compare | replay`.
+"""The command line: `python -m sim run | compare | replay | measure`.
 
 Whatever is wrong with what the user wrote is one line on standard error and exit code 2. Everything
 heavy is imported inside the functions, so that help and mistakes are quick.
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from sim.areas.command import HELP as MEASURE_HELP
 from sim.config.errors import ConfigError, unknown
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ commands:
   run        run one city, or a sweep of many (run --help tells how)
   compare    print the comparison of a results folder again
   replay     run one run of a results folder again and check its hash
+  measure    measure segregation in a table of a real city's areas
 
 examples:
   python -m sim run experiment=demo
@@ -94,6 +96,7 @@ def _dispatch(words: list[str]) -> int:
         "run": (_run, RUN_HELP),
         "compare": (_compare, COMPARE_HELP),
         "replay": (_replay, REPLAY_HELP),
+        "measure": (_measure, MEASURE_HELP),
     }
     if not words or words[0] in ("-h", "--help", "help"):
         print(HELP, end="")
@@ -235,6 +238,13 @@ def _replay(words: list[str]) -> int:
     verdict = replay(folder, address)
     print(verdict.text)
     return 0 if verdict.same else FAILURE
+
+
+def _measure(words: list[str]) -> int:
+    from sim.areas.command import measure
+
+    measure(words)
+    return 0
 
 
 def _positional(command: str, words: list[str], wanted: list[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Segregation in a real city, from a table of counts by area."""

@@ -1,0 +1,115 @@
+"""What chance does to the quantities of a table: everybody is shuffled over the same homes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from sim.areas.among_others import expected_among_others
+from sim.areas.quantities import MOST_QUADRATIC, Quantity
+from sim.indices.base import Floats, Integers
+from sim.indices.shuffling import batches
+
+MOST_DRAWN = 40_000_000
+"""Numbers of people that are drawn, units times columns times replicates, if nothing is said."""
+
+MOST_PEOPLE = 3_000_000_000
+"""Of a table whose chance is computed: a product of two numbers of people fits in 64 bits."""
+
+LARGEST_UNIT = 2_000_000
+"""Of a table whose chance is computed exactly: sums over the numbers of people in a unit."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The value of a quantity by chance.
+
+    Attributes
+    ----------
+    value : float
+        NaN where chance has no meaning or was not computed.
+    how : str or None
+        How it was found; None where it is NaN.
+    note : str
+        How exact it is, or why there is none.
+    """
+
+    value: float
+    how: Literal["exact", "shuffled"] | None
+    note: str
+
+
+def replicates_for(people: Integers, wanted: int | None, usual: int) -> int:
+    """Return how often a table is shuffled: as often as said, or less often if it is large."""
+    if wanted is not None:
+        return wanted
+    return int(min(usual, max(20, MOST_DRAWN // max(people.size, 1))))
+
+
+def chances(
+    asked: Sequence[Quantity], people: Integers, replicates: int, seed: int
+) -> list[Chance]:
+    """Return the value by chance of every quantity.
+
+    Parameters
+    ----------
+    asked : sequence of Quantity
+    people : ndarray of int64, shape (units, columns)
+        Everybody.
+    replicates, seed : int
+        Of the shuffles for quantities that have no expectation of their own; they are the same
+        tables for all.
+    """
+    if float(people.sum(dtype=np.float64)) > MOST_PEOPLE:
+        words = f"not computed for more than {MOST_PEOPLE:,} people"
+        return [Chance(float("nan"), None, words) for _ in asked]
+    large = int(people.sum(axis=1).max()) > LARGEST_UNIT
+    found = [_own(quantity, people, large) for quantity in asked]
+    open_ones = [quantity for quantity, chance in zip(asked, found, strict=True) if not chance]
+    drawn = iter(shuffled_values(open_ones, people, replicates, seed))
+    return [chance or mean_of(next(drawn)) for chance in found]
+
+
+def _own(quantity: Quantity, people: Integers, large: bool) -> Chance | None:
+    """Return the value by chance that an index knows itself; None where it must be shuffled."""
+    index = quantity.index
+    if index.correction == "none":
+        return Chance(float("nan"), None, index.expected_note)
+    if quantity.quadratic and len(people) > MOST_QUADRATIC:
+        return Chance(float("nan"), None, f"not computed for more than {MOST_QUADRATIC:,} units")
+    data = quantity.data(people)
+    some = data.sum() < people.sum()
+    if large and (some or index.data in ("counts", "two")):
+        return None
+    if some:
+        chosen = quantity.chosen
+        value = expected_among_others(index.name, people, chosen)
+        return None if np.isnan(value) else Chance(value, "exact", "exact")
+    if index.expected is None:
+        return None
+    given = (*quantity.columns, *quantity.extra)
+    value = float(index.expected(data, *given, **quantity.options))
+    return Chance(value, "exact", index.expected_note)
+
+
+def shuffled_values(
+    asked: Sequence[Quantity], people: Integers, replicates: int, seed: int
+) -> list[Floats]:
+    """Return each quantity of shuffled tables, shape (replicates,); NaN where undefined."""
+    parts: list[list[Floats]] = [[] for _ in asked]
+    if asked:
+        for tables in batches(people, replicates, seed):
+            for quantity, values in zip(asked, parts, strict=True):
+                values.append(quantity.values(tables))
+    return [np.concatenate(values) for values in parts]
+
+
+def mean_of(values: Floats) -> Chance:
+    """Return the mean of a quantity over shuffled tables, those without a value left out."""
+    there = values[~np.isnan(values)]
+    if len(there) < 2:
+        return Chance(float("nan"), None, f"it has no value in {len(values)} shuffles")
+    error = float(there.std(ddof=1)) / len(there) ** 0.5
+    words = f"mean of {len(there)} shuffles, standard error {error:.2g}"
+    return Chance(float(there.mean()), "shuffled", words)

@@ -1,0 +1,126 @@
+"""Counts of people and measurements, as they are written in a table."""
+
+import math
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from sim.indices.base import Floats, Integers
+
+LARGEST_COUNT = 2**53
+"""Larger whole numbers have no exact float."""
+
+WANTED = "give a whole number of at least 0"
+_WHOLE = re.compile(r"\+?[0-9]+(\.00?)?")
+_POWER = re.compile(r"\+?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,.' _\u00a0\u2009\u202f\u2019][0-9]{3})+(\.[0-9]*)?")
+
+
+def count(text: str) -> int:
+    """Return the whole number of people that a text says.
+
+    `12`, `+12`, `12.0` (as pandas writes a column with gaps) and `1e+05` (as R writes 100000) are
+    whole numbers. `1.000` is not: it may be meant as a thousand.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong and what is allowed, for any other text.
+    """
+    plain = text.strip()
+    if not (_WHOLE.fullmatch(plain) or _POWER.fullmatch(plain)) or Decimal(plain) % 1 != 0:
+        raise ValueError(f"{_wrong(plain)}; {WANTED}")
+    number = Decimal(plain)
+    if number > LARGEST_COUNT:
+        raise ValueError(f"{_short(plain)} is not allowed; give at most 2**53 = {LARGEST_COUNT}")
+    return int(number)
+
+
+def _wrong(plain: str) -> str:
+    """Return what is wrong with a count."""
+    if not plain:
+        return "a count is missing"
+    if _THOUSANDS.fullmatch(plain):
+        return f"{_short(plain)} seems to have a separator of thousands, or a fraction"
+    if _NUMBER.fullmatch(plain):
+        return f"{_short(plain)} is " + ("negative" if plain[0] == "-" else "not whole")
+    return f"{_short(plain)} is not a number"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def counts(texts: Sequence[str]) -> Integers | None:
+    """Return the counts of a column if all are written in digits alone, None if not."""
+    joined = "".join(texts)
+    if not (joined.isascii() and joined.isdigit() and all(texts)):
+        return None
+    if max(map(len, texts)) > 15:
+        return None
+    return np.fromiter(map(int, texts), np.int64, len(texts))
+
+
+def measurement(text: str) -> float:
+    """Return the finite number that a text says.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong and what is allowed.
+    """
+    plain = text.strip()
+    if not plain:
+        raise ValueError("a number is missing; give one")
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(f"{_short(plain)} is not a number; write it like 1234.5")
+    number = float(plain)
+    if not math.isfinite(number):
+        raise ValueError(f"{_short(plain)} is not finite; give a finite number")
+    return number
+
+
+def longitude(text: str) -> float:
+    """Return the degrees to the east that a text says; raises as `measurement`."""
+    return _degrees(text, 180)
+
+
+def latitude(text: str) -> float:
+    """Return the degrees to the north that a text says; raises as `measurement`."""
+    return _degrees(text, 90)
+
+
+def _degrees(text: str, most: int) -> float:
+    number = measurement(text)
+    if abs(number) > most:
+        raise ValueError(f"{_short(text.strip())} is not allowed; give degrees, -{most} to {most}")
+    return number
+
+
+def positive(text: str) -> float:
+    """Return the finite number above 0 that a text says; raises as `measurement`."""
+    number = measurement(text)
+    if number <= 0:
+        raise ValueError(f"{_short(text.strip())} is not above 0; give a land area")
+    return number
+
+
+def metres(degrees: Floats) -> Floats:
+    """Return metres to the east and north of the middle of some places.
+
+    Parameters
+    ----------
+    degrees : ndarray of float64, shape (units, 2)
+        Longitude and latitude.
+
+    Notes
+    -----
+    An equirectangular projection at the mean latitude, on a sphere of 6,371,009 m (the mean radius
+    of the Earth); for a city of 50 km its distances are right to about 1 %.
+    """
+    away = np.deg2rad(degrees - degrees.mean(axis=0))
+    away[:, 0] *= np.cos(np.deg2rad(degrees[:, 1].mean()))
+    return np.asarray(away * 6_371_009.0)

@@ -1,0 +1,117 @@
+"""How a table is measured, in the words of the command line."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.areas.columns import Columns, listed
+from sim.config.errors import ConfigError, unknown
+
+KERNELS = ("uniform", "biweight", "gaussian")
+RADII = (500.0, 1000.0, 2000.0, 4000.0)
+MOST_REPLICATES, LARGEST_SEED = 100_000, 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """How a table is measured.
+
+    Attributes
+    ----------
+    indices : tuple of str
+        Names of indices; empty for all that the table allows.
+    radii : tuple of float
+        Of surroundings, in metres; for a table with places.
+    kernel : str
+        How much people count at a distance; see `sim.indices.kernels`.
+    intervals : bool
+        Whether bootstrap intervals and the range of chance are told.
+    replicates : int or None
+        Tables that are shuffled, or drawn anew; None for the usual number.
+    seed : int
+        Of the draws, 0 to 2**63 - 1.
+    """
+
+    indices: tuple[str, ...] = ()
+    radii: tuple[float, ...] = RADII
+    kernel: str = KERNELS[0]
+    intervals: bool = False
+    replicates: int | None = None
+    seed: int = 0
+
+
+def request_of(given: Mapping[str, str], columns: Columns) -> Request:
+    """Return how a table is measured, from the values of options.
+
+    Raises
+    ------
+    ConfigError
+        For a value that is not allowed, or an option without the column that it needs.
+    """
+    for option in ("--radius", "--kernel"):
+        if option in given and not columns.xy:
+            raise ConfigError(option, "needs --xy, where the units are")
+    kernel = given.get("--kernel", KERNELS[0])
+    if kernel not in KERNELS:
+        raise unknown("--kernel", kernel, KERNELS, "kernel")
+    replicates = given.get("--replicates")
+    return Request(
+        indices=_indices(given["--indices"], columns) if "--indices" in given else (),
+        radii=_radii(given["--radius"]) if "--radius" in given else RADII,
+        kernel=kernel,
+        intervals="--intervals" in given,
+        replicates=None
+        if replicates is None
+        else _whole("--replicates", replicates, 2, MOST_REPLICATES),
+        seed=_whole("--seed", given.get("--seed", "0"), 0, LARGEST_SEED),
+    )
+
+
+def _whole(option: str, text: str, least: int, most: int) -> int:
+    plain = text.strip()
+    if not (
+        plain.isascii() and plain.isdigit() and len(plain) < 20 and least <= int(plain) <= most
+    ):
+        raise ConfigError(
+            option, f"{text!r} is not allowed; give a whole number from {least} to {most}"
+        )
+    return int(plain)
+
+
+def _radii(text: str) -> tuple[float, ...]:
+    radii = []
+    for word in listed("--radius", text):
+        try:
+            radius = float(word)
+        except ValueError:
+            radius = math.nan
+        if not 0 < radius < math.inf or "_" in word:
+            raise ConfigError("--radius", f"{word!r} is not allowed; give metres above 0")
+        if radius in radii:
+            raise ConfigError("--radius", f"{word!r} is given twice; give every radius once")
+        radii.append(radius)
+    return tuple(sorted(radii))
+
+
+def _indices(text: str, columns: Columns) -> tuple[str, ...]:
+    from sim.areas.quantities import NEEDED, OF_SURROUNDINGS, measurable
+    from sim.indices import INDICES
+
+    there = {"area": columns.area, "xy": columns.xy}
+    asked = listed("--indices", text)
+    for name in asked:
+        known = measurable()
+        if name in INDICES and name not in known:
+            words = {
+                "incomes": "is of the incomes of households",
+                "grid": "is of a grid of cells",
+                "lattice": "is of units that touch",
+            }.get(INDICES[name].data, "has a value for each unit; see --local")
+            raise ConfigError("--indices", f"{name!r} {words}; the table cannot tell it")
+        if name not in known:
+            raise unknown("--indices", name, known, "index")
+        needed = ("xy",) if name in OF_SURROUNDINGS else NEEDED.get(INDICES[name].data, ())
+        for what in needed:
+            if not there[what]:
+                raise ConfigError("--indices", f"{name!r} needs --{what}")
+    return asked

@@ -1,0 +1,144 @@
+"""Indices of what lies around units that have a place, at several radii."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.areas.chance import Chance, mean_of
+from sim.areas.entry import entry, plain
+from sim.areas.quantities import MOST_QUADRATIC, OF_SURROUNDINGS
+from sim.areas.request import Request
+from sim.areas.table import Areas
+from sim.indices import INDICES
+from sim.indices.base import Floats, Index, Integers, divide
+from sim.indices.shuffling import batches
+from sim.indices.surroundings import of_points
+
+PROFILE = "spatial_information_theory"
+"""The index whose values at the largest and the smallest radius are compared."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An index of surroundings of some columns of people, and where it is told."""
+
+    section: tuple[str, ...]
+    name: str
+    index: Index
+    columns: tuple[int, ...]
+    named: int
+
+    def values(self, people: Integers, around: Floats) -> Floats:
+        """Return the index of one table or of many, (..., units, columns)."""
+        assert self.index.from_surroundings is not None
+        if not self.index.of_groups:
+            people, around = people[..., : self.named], around[..., : self.named]
+        found = self.index.from_surroundings(people, around, *self.columns)
+        return np.asarray(found, dtype=np.float64)
+
+    def shares(self, people: Integers) -> Floats:
+        """Return the shares of the groups that the index is about."""
+        totals = people.sum(axis=0, dtype=np.float64)
+        totals = totals if self.index.of_groups else totals[: self.named]
+        return np.asarray(totals / totals.sum())
+
+
+def surroundings(areas: Areas, request: Request, replicates: int) -> dict[str, Any]:
+    """Return every index of surroundings at every radius, each with its value by chance.
+
+    Parameters
+    ----------
+    areas : Areas
+        With places.
+    request : Request
+    replicates : int
+        Shuffled tables; none are drawn for more than `MOST_QUADRATIC` units.
+
+    Returns
+    -------
+    dict
+        `kernel`; `radii`, by radius; and `macro_micro_ratio`, of H~ at the largest and the smallest
+        radius, if there are two.
+    """
+    lived_in = areas.only(areas.population > 0)
+    asked = list(_asked(lived_in, request.indices))
+    found = {
+        f"{radius:g}": _at(radius, request.kernel, lived_in, asked, replicates, request.seed)
+        for radius in request.radii
+    }
+    told: dict[str, Any] = {"kernel": request.kernel, "radii": found}
+    each = [at["multigroup"].get(PROFILE, {}).get("value") for at in found.values()]
+    if len(each) > 1 and each[0] is not None and each[-1] is not None:
+        told["macro_micro_ratio"] = plain(float(divide(each[-1], each[0])))
+    return told
+
+
+def _asked(areas: Areas, indices: tuple[str, ...]) -> Iterator[_Asked]:
+    """Yield what can be asked of the surroundings of a table's units."""
+    groups = areas.groups
+    for name in OF_SURROUNDINGS:
+        index = INDICES[name]
+        if indices and name not in indices:
+            continue
+        if not index.of_groups:
+            if len(groups) > 1:
+                yield _Asked(("multigroup",), name, index, (), len(groups))
+        elif index.of_groups == 1:
+            for one, group in enumerate(groups):
+                yield _Asked(("groups", group), name, index, (one,), len(groups))
+        else:
+            for one, group in enumerate(groups):
+                for other in range(one + 1, len(groups)):
+                    section, pair = ("pairs", f"{group}|{groups[other]}"), (one, other)
+                    yield _Asked(section, name, index, pair, len(groups))
+                    yield _Asked(section, f"{name}_reverse", index, pair[::-1], len(groups))
+
+
+def _at(
+    radius: float, kernel: str, areas: Areas, asked: list[_Asked], replicates: int, seed: int
+) -> dict[str, Any]:
+    """Return the indices at one radius."""
+    people, xy = areas.people, areas.xy
+    assert xy is not None
+    around = of_points(people, xy, radius, kernel)
+    told: dict[str, Any] = {"multigroup": {}, "groups": {}, "pairs": {}}
+    told["units_alone"] = int(np.count_nonzero(around.sum(axis=1) <= people.sum(axis=1)))
+    by_chance = _by_chance(
+        asked, people, lambda many: _around_many(many, xy, radius, kernel), replicates, seed
+    )
+    for each, chance in zip(asked, by_chance, strict=True):
+        place = told
+        for key in each.section:
+            place = place.setdefault(key, {})
+        value = float(each.values(people, around))
+        place[each.name] = entry(each.index, value, chance, each.shares(people))
+    return told
+
+
+def _around_many(tables: Integers, xy: Floats, radius: float, kernel: str) -> Floats:
+    """Return the people around each unit of many tables, shape (tables, units, columns)."""
+    number, units, columns = tables.shape
+    side_by_side = np.moveaxis(tables, 0, 1).reshape(units, number * columns)
+    around = of_points(side_by_side, xy, radius, kernel)
+    return np.moveaxis(around.reshape(units, number, columns), 1, 0)
+
+
+def _by_chance(
+    asked: list[_Asked],
+    people: Integers,
+    around: Callable[[Integers], Floats],
+    replicates: int,
+    seed: int,
+) -> list[Chance]:
+    """Return the value of every index by chance: everybody is shuffled over the same units."""
+    if len(people) > MOST_QUADRATIC:
+        words = f"not computed for more than {MOST_QUADRATIC:,} units"
+        return [Chance(float("nan"), None, words) for _ in asked]
+    parts: list[list[Floats]] = [[] for _ in asked]
+    for tables in batches(people, replicates, seed):
+        near = around(tables)
+        for each, values in zip(asked, parts, strict=True):
+            values.append(each.values(tables, near))
+    return [mean_of(np.concatenate(values)) for values in parts]
