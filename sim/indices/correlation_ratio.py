@@ -105,6 +105,6 @@ INDEX = Index(
     expected_note="exact",
     even=0.0,
     divided=1.0,
-    axioms=AXIOMS,
+    axioms=AXIOMS | {"transfers"},
     from_table=from_table,
 )

@@ -35,6 +35,20 @@ def table():
 
 
 @pytest.fixture(scope="session")
+def labels():
+    """Read a column of a data file as words."""
+
+    def read(name: str, column: str) -> np.ndarray:
+        path = DATA / name
+        if not path.exists():
+            pytest.skip(f"{name} is not in {DATA}")
+        with path.open(newline="") as file:
+            return np.array([row[column] for row in csv.DictReader(file)])
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def sacramento_links() -> list[list[int]]:
     """Neighbours of each tract by queen contiguity, numbered from 0."""
     path = DATA / "sacramento_2000_queen.gal"

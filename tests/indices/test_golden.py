@@ -3,69 +3,113 @@
 import numpy as np
 import pytest
 
-from sim.indices import measure
+from sim.indices import information_theory, measure, mutual_information
+from sim.indices.base import against_rest, between
+from sim.indices.entropy import normalised_entropy
 from sim.indices.morans_i import Contiguity, contiguity
 
 SINGAPORE = ["chinese", "malay", "indian", "others"]
-LETTERS = {"dissimilarity": "D", "gini": "G", "information_theory": "H"}
+SACRAMENTO = ["white", "black", "asian", "hispanic"]
+RACES = ["asian", "black", "hisp", "white", "native"]
+BRADFORD = ["white_british", "asian", "black", "other"]
+STATUSES = ["low", "mid", "high"]
+LETTERS = {
+    "dissimilarity": "D",
+    "gini": "G",
+    "information_theory": "H",
+    "relative_diversity": "R",
+    "squared_coefficient_of_variation": "C",
+    "normalised_exposure": "P",
+    "entropy": "E",
+    "simpson_interaction": "I",
+    "mutual_information": "M",
+}
+OF_A_GROUP = {"D": "dissimilarity", "G": "gini", "H": "information_theory", "A": "atkinson"}
+CLOSE = 1e-12
+
+
+def check_all_groups(counts, values):
+    """Compare every index of all groups with a golden value; some tables have not all letters."""
+    known = {name: values[letter] for name, letter in LETTERS.items() if letter in values}
+    found = {name: measure(name, counts) for name in known}
+    assert found == pytest.approx(known, abs=CLOSE)
+
+
+def check_one_group(counts, values):
+    """Compare every index of a group against the rest, the group in column 0."""
+    for letter, name in OF_A_GROUP.items():
+        assert measure(name, counts) == pytest.approx(values[letter], abs=CLOSE), name
+    spread = values["D"]
+    assert measure("min_max", counts) == pytest.approx(2 * spread / (1 + spread), abs=CLOSE)
+    assert measure("isolation", counts, 0) == pytest.approx(values["iso"], abs=CLOSE)
+    assert measure("exposure", counts, 0, 1) == pytest.approx(values["inter"], abs=CLOSE)
+    assert measure("correlation_ratio", counts, 0) == pytest.approx(values["eta2"], abs=CLOSE)
+    assert counts[:, 0].sum() / counts.sum() == pytest.approx(values["P"], abs=CLOSE)
 
 
 def test_synthetic_tables(golden):
-    for case, values in golden["multigroup"].items():
-        for name, letter in LETTERS.items():
-            assert measure(name, values["counts"]) == pytest.approx(values[letter], abs=1e-12), case
+    for values in golden["multigroup"].values():
+        assert set(LETTERS.values()) < set(values)
+        check_all_groups(values["counts"], values)
 
 
 def test_one_group_against_the_rest(golden):
-    for case, values in golden["single"].items():
+    for values in golden["single"].values():
         x, t = np.array(values["x"]), np.array(values["t"])
-        counts = np.stack([x, t - x], axis=1)
-        for name, letter in LETTERS.items():
-            assert measure(name, counts) == pytest.approx(values[letter], abs=1e-12), case
-        assert measure("isolation", counts, 0) == pytest.approx(values["iso"], abs=1e-12)
-        assert measure("exposure", counts, 0, 1) == pytest.approx(values["inter"], abs=1e-12)
-        assert measure("correlation_ratio", counts, 0) == pytest.approx(values["eta2"], abs=1e-12)
+        check_one_group(np.stack([x, t - x], axis=1), values)
 
 
 @pytest.mark.parametrize("place", ["subzone", "planning_area"])
 def test_singapore(golden, table, place):
     counts = table(f"singapore_2020_{place}_ethnic.csv", SINGAPORE)
-    values = golden[f"singapore_{place}_CMIO"]
-    for name, letter in LETTERS.items():
-        assert measure(name, counts) == pytest.approx(values[letter], abs=1e-10)
+    check_all_groups(counts, golden[f"singapore_{place}_CMIO"])
     for pair, value in golden[f"singapore_{place}_pairs_D"].items():
         one, other = (SINGAPORE.index(group) for group in pair.split("-"))
-        assert measure("dissimilarity", counts[:, [one, other]]) == pytest.approx(value, abs=1e-10)
+        found = measure("dissimilarity", between(counts, one, other))
+        assert found == pytest.approx(value, abs=CLOSE)
 
 
 def test_sacramento(golden, table):
-    counts = table("sacramento_2000_tracts.csv", ["white", "black", "asian", "hispanic"])
-    for name, letter in LETTERS.items():
-        value = golden["sacramento_multi_WBAH"][letter]
-        assert measure(name, counts) == pytest.approx(value, abs=1e-10)
+    counts = table("sacramento_2000_tracts.csv", SACRAMENTO)
+    check_all_groups(counts, golden["sacramento_multi_WBAH"])
+    assert float(normalised_entropy(counts)) == pytest.approx(0.7020956383415715, abs=CLOSE)
     hispanic, total = table("sacramento_2000_tracts.csv", ["hispanic", "total"]).T
-    values = golden["sacramento_hispanic_vs_total"]
     pair = np.stack([hispanic, total - hispanic], axis=1)
-    for name, letter in LETTERS.items():
-        assert measure(name, pair) == pytest.approx(values[letter], abs=1e-10)
-    assert measure("isolation", pair, 0) == pytest.approx(values["iso"], abs=1e-10)
-    assert measure("correlation_ratio", pair, 0) == pytest.approx(values["eta2"], abs=1e-10)
+    check_one_group(pair, golden["sacramento_hispanic_vs_total"])
 
 
 def test_bradford(golden, table):
-    groups = ["white_british", "asian", "black", "other"]
-    columns = [f"{group}_{status}" for group in groups for status in ("low", "mid", "high")]
-    counts = table("bradford_2011_lsoa_ethnic_ses.csv", columns).reshape(-1, 4, 3).sum(axis=2)
-    for name, letter in LETTERS.items():
-        value = golden["bradford_2011"][f"multi_{letter}"]
-        assert measure(name, counts) == pytest.approx(value, abs=1e-10)
+    columns = [f"{group}_{status}" for group in BRADFORD for status in STATUSES]
+    people = table("bradford_2011_lsoa_ethnic_ses.csv", columns).reshape(-1, 4, 3)
+    counts, values = people.sum(axis=2), golden["bradford_2011"]
+    check_all_groups(counts, {name[-1]: value for name, value in values.items()})
+    for group, value in values["D_vs_rest"].items():
+        found = measure("dissimilarity", against_rest(counts, BRADFORD.index(group)))
+        assert found == pytest.approx(value, abs=CLOSE)
+    mixed = measure("simpson_interaction", counts) * (1 - measure("relative_diversity", counts))
+    assert 1 - mixed == pytest.approx(values["avg_local_simpson_4g"], abs=CLOSE)
+    statuses = people.sum(axis=1)
+    assert measure("dissimilarity", statuses) == pytest.approx(0.190, abs=5e-4)
+    assert measure("information_theory", statuses) == pytest.approx(0.047, abs=5e-4)
 
 
-def test_schools(golden, table):
-    counts = table("schools00_elbers.csv", ["asian", "black", "hisp", "white", "native"])
-    values = golden["schools00"]["school"]
-    assert measure("dissimilarity", counts) == pytest.approx(values["D"], abs=1e-10)
-    assert measure("information_theory", counts) == pytest.approx(values["H"], abs=1e-10)
+def test_schools(golden, table, labels):
+    counts = table("schools00_elbers.csv", RACES)
+    state = labels("schools00_elbers.csv", "state")
+    district = labels("schools00_elbers.csv", "district")
+    values = golden["schools00"]
+    check_all_groups(counts, values["school"])
+    by_state = mutual_information.decomposition(counts, state)
+    assert by_state.between == pytest.approx(values["state_M"], abs=CLOSE)
+    of_h = information_theory.decomposition(counts, state)
+    assert of_h.between == pytest.approx(values["state_H"], abs=CLOSE)
+    by_district = mutual_information.decomposition(counts, district)
+    assert by_district.between == pytest.approx(values["district_M"], abs=CLOSE)
+    published = values["published_README"]
+    assert by_state.total == pytest.approx(published["M"], abs=5e-4)
+    assert of_h.total == pytest.approx(published["H"], abs=5e-4)
+    assert by_state.between == pytest.approx(published["between_state_M"], abs=5e-5)
+    assert of_h.between == pytest.approx(published["between_state_H"], abs=5e-5)
 
 
 HALF = np.repeat([[0, 0, 0, 0, 1, 1, 1, 1]], 8, axis=0)
