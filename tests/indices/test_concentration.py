@@ -154,7 +154,8 @@ def test_mean_distance_from_a_point_by_the_whole_law():
     from math import comb
 
     for total, special, size, point in ((50, 20, 7, 0.3), (31, 5, 30, 9.0), (40, 40, 3, 1.5),
-                                        (60, 1, 9, 0.2), (20, 8, 0, 2.5), (400, 200, 50, 20.0)):  # fmt: skip
+                                        (60, 1, 9, 0.2), (20, 8, 0, 2.5),
+                                        (400, 200, 50, 20.0)):  # fmt: skip
         law = [
             comb(special, x) * comb(total - special, size - x) / comb(total, size)
             for x in range(size + 1)
