@@ -81,8 +81,7 @@ INDEX = Index(
     undefined=f"either group is absent, or {ONE_SIZE}",
     function=relative_concentration,
     expected=None,
-    expected_note="estimated by shuffling households over the same homes",
-    correction="none",
+    expected_note="estimated by shuffling households over the same homes; near 0",
     even=0.0,
     divided=None,
 )
