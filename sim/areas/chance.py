@@ -11,8 +11,9 @@ from sim.areas.quantities import MOST_QUADRATIC, Quantity
 from sim.indices.base import Floats, Integers
 from sim.indices.shuffling import batches
 
-MOST_DRAWN = 40_000_000
-"""Numbers of people that are drawn, units times columns times replicates, if nothing is said."""
+ENOUGH_UNITS, MOST_DRAWN = 100_000, 20_000_000
+"""Units that are drawn in all, if nothing is said (the more units a table has, the less its shuffles
+differ), and at most so many numbers of people."""
 
 MOST_PEOPLE = 3_000_000_000
 """Of a table whose chance is computed: a product of two numbers of people fits in 64 bits."""
@@ -41,10 +42,11 @@ class Chance:
 
 
 def replicates_for(people: Integers, wanted: int | None, usual: int) -> int:
-    """Return how often a table is shuffled: as often as said, or less often if it is large."""
+    """Return how often a table is shuffled: as said, or as usual, less often if it is large."""
     if wanted is not None:
         return wanted
-    return int(min(usual, max(20, MOST_DRAWN // max(people.size, 1))))
+    enough = max(20, ENOUGH_UNITS // max(len(people), 1))
+    return max(2, min(usual, enough, MOST_DRAWN // max(people.size, 1)))
 
 
 def chances(

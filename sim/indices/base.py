@@ -138,6 +138,8 @@ class Index:
     from_surroundings : callable or None
         An index of surroundings, from true counts (units, groups), the counts around each unit, of
         the same shape, and the columns that it is about.
+    from_summary : callable or None
+        The same from a `surroundings.Summary` and the columns, of many months at once.
     of_groups : int
         How many groups an index of `grid` is about: 0 (all together), 1 or 2.
     """
@@ -167,6 +169,7 @@ class Index:
     local: bool = False
     from_table: Callable[..., Any] | None = None
     from_surroundings: Callable[..., Any] | None = None
+    from_summary: Callable[..., Any] | None = None
     of_groups: int = 0
 
     @property

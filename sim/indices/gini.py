@@ -147,14 +147,21 @@ def _exact_pairs(units_of: Integers, mass: Floats) -> float:
 
 
 def _normal_pairs(totals: Integers, sizes: Integers, units: Integers) -> float:
-    """Return the same sum over pairs of more than 400 households, by a normal law."""
-    i, j = np.nonzero(np.triu(np.add.outer(sizes, sizes) > EXACT_PAIR))
-    a, b = sizes[i].astype(float), sizes[j].astype(float)
-    pairs = np.where(i == j, units[i] * (units[i] - 1) // 2, units[i] * units[j])
+    """Return the same sum over pairs of more than 400 households, by a normal law.
+
+    `sizes` ascend.
+    """
+    spread = 0.0
+    for k, size in enumerate(sizes):  # by rows: all pairs at once would not fit in memory
+        first = max(k, int(np.searchsorted(sizes, EXACT_PAIR - size, side="right")))
+        other = sizes[first:].astype(np.float64)
+        pairs = units[k] * units[first:].astype(np.float64)
+        if first == k:
+            pairs[0] = units[k] * (units[k] - 1) // 2
+        spread += float((pairs * np.sqrt(size * other * (size + other))).sum())
     total = float(totals.sum())
     share = totals / total
-    variance = a * b * (a + b) * total / max(total - 1.0, 1.0)
-    spread = float((pairs * np.sqrt(variance)).sum())
+    spread *= float(np.sqrt(total / max(total - 1.0, 1.0)))
     return spread * float(np.sqrt(share * (1.0 - share)).sum()) * float(np.sqrt(2.0 / np.pi))
 
 

@@ -144,5 +144,6 @@ INDEX = Index(
     divided=0.0,
     axioms=frozenset({"groups", "months"}),
     from_surroundings=from_surroundings,
+    from_summary=from_summary,
     of_groups=2,
 )

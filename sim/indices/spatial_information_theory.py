@@ -278,4 +278,5 @@ INDEX = Index(
     divided=1.0,
     axioms=frozenset({"groups", "months"}),
     from_surroundings=from_surroundings,
+    from_summary=from_summary,
 )

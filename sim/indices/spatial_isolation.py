@@ -115,5 +115,6 @@ INDEX = Index(
     divided=1.0,
     axioms=frozenset({"groups", "months"}),
     from_surroundings=from_surroundings,
+    from_summary=from_summary,
     of_groups=1,
 )

@@ -57,7 +57,7 @@ class Measurement:
         self._touching = self._contiguity(geometry)
         self._latest = Latest(geometry.rows * geometry.cols, len(groups))
         self._counter = Counter(self._columns, len(groups), geometry)
-        self._whole = Whole(self._columns, geometry)
+        self._whole = Whole(self._columns, len(groups), geometry, metrics.radii)
         self._land = {level: land(geometry, level) for level in LEVELS}
         self._months: list[int] = []
         self._due: list[int] = []  # of each month, the place of the month whose chance it holds

@@ -17,11 +17,10 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "spatial": ("morans_i", "like_neighbour_share", "spatial_information_theory"),
 }
 MONTHLY = tuple(
-    name
-    for name, index in INDICES.items()
-    if not index.local and (index.data != "lattice" or name == "morans_i")
+    name for name, index in INDICES.items() if not index.local and name != "share_happy"
 )
-"""Indices that can be recorded every month: those of the whole city."""
+"""Indices that can be recorded every month: those of the whole city. Who is happy depends on the
+rules: it is recorded where they say so."""
 for _dimension in ("diversity", "concentration", "centralisation", "clustering"):
     FAMILIES[_dimension] = tuple(n for n in MONTHLY if INDICES[n].dimension == _dimension)
 FAMILIES["all"] = MONTHLY
@@ -152,6 +151,8 @@ def _about(index: Index, groups: int) -> list[tuple[int, ...]]:
 
 def _on_the_grid(index: Index, groups: list[str], radii: Sequence[int]) -> Iterator[Column]:
     """Return the quantities of an index of cells: at every radius if it is one of surroundings."""
+    if index.name == "macro_micro_ratio" and len(set(radii)) < 2:
+        return
     for who in _about(index, len(groups)):
         whose = ["-".join(groups[m] for m in who)] if who else []
         for radius in radii if index.from_surroundings else [0]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.indices import INDICES
+from sim.indices import INDICES, surroundings
 from sim.indices.base import Floats, Integers
 from sim.measurement import chance
 from sim.measurement.changes import Changes
@@ -28,10 +28,16 @@ class Whole:
     ----------
     chosen : sequence of Column
         The quantities to record; those of zones' counts and those kept up to date are ignored.
+    groups : int
+        Number of groups.
     geometry : Geometry
+    radii : sequence of int
+        At which surroundings are measured, cells.
     """
 
-    def __init__(self, chosen: Sequence[Column], geometry: Geometry) -> None:
+    def __init__(
+        self, chosen: Sequence[Column], groups: int, geometry: Geometry, radii: Sequence[int]
+    ) -> None:
         self.columns = [
             column
             for column in chosen
@@ -45,6 +51,9 @@ class Whole:
         }
         self._group, self._sector = np.full((2, cells), -1, dtype=np.int64)
         self._income = np.zeros(cells, dtype=np.int64)
+        self._groups, self._span = groups, sorted(radii)
+        around = [column for column in self.columns if INDICES[column.index].from_summary]
+        self._radii = sorted({column.radius for column in around})
 
     def follow(
         self, months: Sequence[Changes], due: Sequence[bool]
@@ -72,9 +81,15 @@ class Whole:
             self._group[changes.cells] = changes.after.group
             self._sector[changes.cells] = changes.after.sector
             self._income[changes.cells] = changes.after.income
+            grid = self._group.reshape(self._shape)
+            summaries = surroundings.summarise(grid, self._radii, self._groups, self._torus)
+            around = dict(zip(self._radii, summaries, strict=True))
             for column in self.columns:
-                data, options = self._data(column)
-                value = INDICES[column.index].function(*data, **options)
+                index, (data, options) = INDICES[column.index], self._data(column)
+                if index.from_summary is not None:
+                    value = index.from_summary(around[column.radius], *column.groups)
+                else:
+                    value = index.function(*data, **options)
                 found[column.name][month] = float(value)
                 if wanted:
                     random[column.name].append(chance.estimated(column, *data, **options))
@@ -85,9 +100,12 @@ class Whole:
         index = INDICES[column.index]
         if index.data == "incomes":
             return self._incomes(column), {}
-        radius = (column.radius,) if index.from_surroundings else ()
-        grid = self._group.reshape(self._shape)
-        return (grid, *radius, *column.groups), {"torus": self._torus}
+        grid, options = self._group.reshape(self._shape), {"torus": self._torus}
+        if column.index == "macro_micro_ratio":
+            return (grid, (self._span[0], self._span[-1])), options | {"groups": self._groups}
+        if index.from_summary is None:
+            return (grid, *column.groups), options
+        return (grid, column.radius, *column.groups), options | {"groups": self._groups}
 
     def _incomes(self, column: Column) -> tuple[Integers, Integers]:
         """Return the income and the zone of each household of a column's homes."""

@@ -32,7 +32,8 @@ def value_of(city, column):
     if index.data == "grid":
         grid = city.group.astype(int).reshape(geometry.rows, geometry.cols)
         radius = [column.radius] if index.from_surroundings else []
-        extra = {"groups": len(GROUPS)} if index.from_surroundings else {}
+        radius = [(1, 3)] if index.name == "macro_micro_ratio" else radius
+        extra = {"groups": len(GROUPS)} if radius else {}
         return index.function(grid, *radius, *column.groups, torus=geometry.torus, **extra)
     counts, income, zone = counts_of(city, column.level, column.stock)
     if index.data == "incomes":
