@@ -215,6 +215,14 @@ def test_p_counts_the_tables_that_reach_the_value(small_city):
     assert (values > found.high).mean() == pytest.approx(0.025, abs=0.004)
 
 
+@pytest.mark.parametrize("name", ["dissimilarity", "information_theory"])
+def test_tables_that_tie_with_the_value_have_reached_it(name):
+    """Two units of two: all apart with the chance of 1/3, all mixed else."""
+    found = permutation(find(name), [[2, 0], [0, 2]], replicates=2000)
+    assert found.p_value == pytest.approx(1 / 3, abs=4 * (2 / 9 / 2000) ** 0.5)
+    assert permutation(find(name), [[1, 1], [1, 1]], replicates=50).p_value == 1
+
+
 def test_the_ends(small_city):
     apart, even = np.diag([30, 40, 50]), np.outer([3, 2, 5], [10, 4, 6])
     for name in ("dissimilarity", "gini", "information_theory"):
