@@ -120,6 +120,16 @@ def test_sacramento_has_the_published_corrected_dissimilarity(table):
     assert found.low < 0.3214 < found.high
 
 
+def test_schools_have_the_published_bias_of_mutual_information(table):
+    """Elbers (2023), the R package segregation: M = .426 is .422 when the bias .0036 is off."""
+    races = ["asian", "black", "hisp", "white", "native"]
+    counts = table("schools00_elbers.csv", races)
+    found = bootstrap(find("mutual_information"), counts, replicates=100)
+    assert found.value == pytest.approx(0.426, abs=5e-4)
+    assert found.corrected == pytest.approx(0.422, abs=5e-4)
+    assert found.value - found.corrected == pytest.approx(0.0036, abs=1e-4)
+
+
 @pytest.mark.parametrize("name", ["dissimilarity", "information_theory", "isolation"])
 def test_nine_of_ten_intervals_hold_the_truth(name):
     """Intervals of 90 % hold the value of a city of infinitely many households, most of the time.
