@@ -473,7 +473,8 @@ def test_pysal_smooths_the_weights_and_the_city_too():
         from segregation.multigroup import MultiInfoTheory
         from shapely.geometry import Point
     rng = np.random.default_rng(12)
-    counts = rng.integers(1, 60, (64, 3)) * np.where(HALF.ravel() == 0, 5, 1)[:, None]
+    counts = rng.integers(1, 60, (64, 3))
+    counts[:, 0] *= np.where(HALF.ravel() == 0, 8, 1)  # dense on one side, of one group
     xy = np.indices((8, 8)).reshape(2, -1).T
     around = of_points(counts, xy, 1.5)
     near = {
