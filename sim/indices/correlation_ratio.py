@@ -51,13 +51,6 @@ def of_each(table: Table) -> Floats:
     return np.asarray(np.maximum(1.0 - mixed, 0.0))
 
 
-def from_isolation(isolation: Floats, totals: ArrayLike, group: int) -> Floats:
-    """Return eta^2 from isolation and the group totals, shape (..., groups)."""
-    households = np.asarray(totals, dtype=np.float64)
-    share = divide(households[..., group], households.sum(axis=-1))
-    return np.asarray(np.maximum(divide(isolation - share, 1.0 - share), 0.0))
-
-
 def expected(counts: ArrayLike, group: int) -> Floats:
     """Return E[eta^2] = (J - 1) / (T - 1) under random allocation; exact.
 
