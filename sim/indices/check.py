@@ -199,19 +199,27 @@ def _turned(grid: Integers) -> Iterator[tuple[str, Integers]]:
 
 
 def _check_grid(index: Index, options: dict[str, Any]) -> None:
-    """Check an index of cells."""
+    """Check an index of cells, of the first groups if it is about some, of a radius of 1 unless
+    another is given."""
+    options = dict(options)
+    radius = [options.pop("radius", 1)] if index.from_surroundings else []
+    who = [*radius, *range(index.of_groups)]
+
+    def value_of(grid: Integers) -> Any:
+        return index.function(grid, *who, **options)
+
     half = np.repeat([[0, 0, 0, 1, 1, 1]], 6, axis=0)
     checker = np.indices((6, 6)).sum(axis=0) % 2
     holes = np.where(np.arange(36).reshape(6, 6) % 7 == 3, -1, half)
-    value, other = (index.function(grid, **options) for grid in (half, checker))
+    value, other = value_of(half), value_of(checker)
     _check_range(index, value)
     _check_range(index, other)
     assert value != other, f"{index.name}: halves and checkers have one value"
     if "groups" in index.axioms:
-        _same(index, "names of groups", index.function(1 - half, **options), value)
+        _same(index, "names of groups", value_of(1 - half), value)
     for words, grid in _turned(holes):
-        _same(index, words, index.function(grid, **options), index.function(holes, **options))
-    many = index.function(np.stack([half, checker]), **options)
+        _same(index, words, value_of(grid), value_of(holes))
+    many = value_of(np.stack([half, checker]))
     _same(index, "many months at once", many, np.array([value, other]))
-    nobody = index.function(half * 0 - 1, **options)
+    nobody = value_of(half * 0 - 1)
     assert np.all(np.isnan(nobody)), f"{index.name}: nobody has a value"
