@@ -53,9 +53,7 @@ def disk(radius: float) -> Window:
     down = np.arange(-int(radius), int(radius) + 1)
     limit = radius * radius
     half = np.sqrt(limit - down * down).astype(np.int64)
-    # The root may be rounded across a whole number.
-    half -= half * half + down * down > limit
-    half += (half + 1) ** 2 + down * down <= limit
+    half -= half * half + down * down > limit  # a root may be rounded up to a whole number
     return Window(int((2 * half + 1).sum()), half)
 
 

@@ -65,6 +65,17 @@ def test_windows(seed, groups, torus):
         before = after
 
 
+def test_disks():
+    """Against every cell of a square, also where a radius is just below a distance."""
+    exact = [0.0, 0.5, 1.0, 1.5, 2.0, 3.7, 12.0, 50.0]
+    roots = [np.sqrt(n) for n in (2, 5, 10, 25, 49, 50, 65, 2500)]
+    for radius in [*exact, *roots, *(np.nextafter(one, 0) for one in exact[2:] + roots)]:
+        offsets = np.arange(-int(radius), int(radius) + 1)
+        inside = offsets[:, None] ** 2 + offsets**2 <= radius * radius
+        assert disk(radius).half.tolist() == (inside.sum(axis=1) // 2).tolist()
+        assert disk(radius).cells == inside.sum()
+
+
 def test_many_groups_need_more_than_one_integer():
     around = Around(300, 300, 12, disk(10), False)
     assert around.packed.shape == (3, 300 * 300)

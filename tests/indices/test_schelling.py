@@ -146,6 +146,19 @@ def test_shares_and_numbers_are_different_rules():
             measure("share_happy", grid, wrong)
 
 
+def test_households_without_neighbours_by_chance():
+    """Of five homes two have no neighbour: 4 x and 1 o are alike in 12 of 20 pairs."""
+    grid = board("xx..x", "x....", "...o.")
+    assert INDICES["like_neighbour_share"].expected(grid) == pytest.approx(12 / 20)
+    assert INDICES["pooled_like_share"].expected(grid) == pytest.approx(12 / 20)
+    assert INDICES["like_share_of_all"].expected(grid) == pytest.approx(3 / 5 * 12 / 20)
+    assert INDICES["like_share_of_eight"].expected(grid) == pytest.approx(6 / 40 * 12 / 20)
+    # three homes with two neighbours: all alike where the o is none of the three
+    without = (2 + 3 * 2 / 5) / 5
+    assert INDICES["share_without_unlike"].expected(grid) == pytest.approx(without)
+    assert INDICES["interface_density"].expected(grid) == pytest.approx(8 / 20)
+
+
 def test_nobody_and_nobody_near():
     empty, alone = np.full((3, 4), -1), board("x...", "....", "...o")
     for name in (*SHARES, *LINKS):

@@ -153,6 +153,13 @@ def test_points_in_blocks_and_through_a_tree(kernel, monkeypatch):
         np.testing.assert_allclose(again, found, rtol=1e-12, atol=1e-12)
 
 
+def test_no_more_pairs_are_held_than_said(monkeypatch):
+    monkeypatch.setattr(surroundings, "PAIRS", 10)
+    near = np.array([3, 3, 4, 1, 25, 2, 9, 10])
+    blocks = list(surroundings._blocks(near))
+    assert blocks == [(0, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8)]
+
+
 def test_weights():
     squared = np.array([0.0, 1.0, 4.0, 4.1, 16.0, 221.0, 222.0])
     assert weights(squared, 2, "uniform").tolist() == [1, 1, 1, 0, 0, 0, 0]
