@@ -68,7 +68,7 @@ def test_windows(seed, groups, torus):
 def test_disks():
     """Against every cell of a square, also where a radius is just below a distance."""
     exact = [0.0, 0.5, 1.0, 1.5, 2.0, 3.7, 12.0, 50.0]
-    roots = [np.sqrt(n) for n in (2, 5, 10, 25, 49, 50, 65, 2500)]
+    roots = [np.sqrt(n) for n in (2, 5, 10, 25, 26, 29, 49, 50, 65, 82, 2500)]
     for radius in [*exact, *roots, *(np.nextafter(one, 0) for one in exact[2:] + roots)]:
         offsets = np.arange(-int(radius), int(radius) + 1)
         inside = offsets[:, None] ** 2 + offsets**2 <= radius * radius
