@@ -76,8 +76,8 @@ AXIOMS: frozenset[Axiom] = frozenset({"units", "empty", "groups", "scale", "merg
 `merging`
     Units of one composition may be merged, or one be divided.
 `transfers`
-    A household that moves to a unit where its group has a smaller share, in exchange for one of
-    the other group, lowers the value.
+    A household that moves to a unit where its group has a smaller share lowers the value
+    (Reardon and Firebaugh 2002), and so do two that change places.
 `months`
     Counts (months, units, groups) give a value for each month.
 """
@@ -140,6 +140,8 @@ class Index:
         the same shape, and the columns that it is about.
     from_summary : callable or None
         The same from a `surroundings.Summary` and the columns, of many months at once.
+    from_tally : callable or None
+        An index of neighbours on a grid from `neighbours.tally`, of many months at once.
     of_groups : int
         How many groups an index of `grid` is about: 0 (all together), 1 or 2.
     """
@@ -170,6 +172,7 @@ class Index:
     from_table: Callable[..., Any] | None = None
     from_surroundings: Callable[..., Any] | None = None
     from_summary: Callable[..., Any] | None = None
+    from_tally: Callable[..., Any] | None = None
     of_groups: int = 0
 
     @property

@@ -126,13 +126,14 @@ def _check_variants(index: Index, value: Callable[..., Any], found: Any) -> None
     if "merging" in index.axioms and index.data in ("counts", "two", "group", "pair"):
         _same(index, "two equal halves of each unit", value(np.repeat(MIXED, 2, axis=0)), found)
     if "transfers" in index.axioms:
-        # Household exchanges that lower the first unit's excess of the first group, the second's
-        # of the second.
-        for moved in (1, 2, 3):
+        for words, change in (
+            ("one moves to where its group has a smaller share", [[-1, 0, 0], [1, 0, 0]]),
+            ("another moves so", [[0, 1, 0], [0, -1, 0]]),
+            ("two change places", [[-1, 1, 0], [1, -1, 0]]),
+        ):
             after = MIXED.copy()
-            after[0] += [-moved, moved, 0]
-            after[1] += [moved, -moved, 0]
-            assert value(after) < found, f"{index.name}: transfers: {value(after)} after {moved}"
+            after[:2] += change
+            assert value(after) < found, f"{index.name}: transfers: {value(after)} once {words}"
 
 
 def _end(value: float | Callable[[Floats], float] | None, counts: Integers) -> float | None:

@@ -1,7 +1,7 @@
 """The poorest and the richest households, by rank: equal incomes share their mid-rank."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from sim.indices.base import Integers
 
@@ -48,12 +48,16 @@ def _split(income: ArrayLike, unit: ArrayLike, percentile: float, lowest: bool) 
         raise ValueError("income and unit must be whole numbers, one each per household")
     if not 0.0 < percentile < 100.0:
         raise ValueError(f"percentile must be between 0 and 100, both excluded, not {percentile}")
-    _, place, households = np.unique(incomes, return_inverse=True, return_counts=True)
-    doubled = 2 * np.cumsum(households) - households  # twice the mid-rank, in households
-    inside: NDArray[np.bool_] = (
-        doubled * 50 <= percentile * len(incomes)
-        if lowest
-        else doubled * 50 >= percentile * len(incomes)
-    )
-    cell = 2 * units.astype(np.int64) + ~inside[place]
+    if len(incomes) == 0:
+        return np.zeros((1, 2), dtype=np.int64)
+    # Lower incomes than that at the percentile rank below it, higher ones above.
+    middle = min(int(percentile * len(incomes) / 100.0), len(incomes) - 1)
+    border = np.partition(incomes, middle)[middle]
+    below, same = int((incomes < border).sum()), int((incomes == border).sum())
+    twice = 2 * below + same  # the mid-rank at the border, in households
+    if lowest:
+        inside = incomes <= border if twice * 50 <= percentile * len(incomes) else incomes < border
+    else:
+        inside = incomes >= border if twice * 50 >= percentile * len(incomes) else incomes > border
+    cell = 2 * units.astype(np.int64) + ~inside
     return np.bincount(cell, minlength=2 * (int(units.max(initial=0)) + 1)).reshape(-1, 2)

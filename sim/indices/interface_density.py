@@ -2,7 +2,7 @@
 
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.neighbours import pairs_of, same_by_chance, tally
 
@@ -35,7 +35,12 @@ def interface_density(grid: ArrayLike, torus: bool = False, queen: bool = True) 
     the border between groups per pair: Zhang (2004), Journal of Mathematical Sociology 28:147-170;
     the density of interfaces of physics, as in the voter model.
     """
-    like, near = pairs_of(tally(grid, torus, corners=queen))
+    return from_tally(tally(grid, torus, corners=queen))
+
+
+def from_tally(table: Integers) -> Floats:
+    """Return the index from a `tally` of neighbours, shape (...)."""
+    like, near = pairs_of(table)
     return divide(near - like, near)
 
 
@@ -72,4 +77,5 @@ INDEX = Index(
     even=None,
     divided=None,
     axioms=frozenset({"groups", "months"}),
+    from_tally=from_tally,
 )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Index, divide
-from sim.indices.clusters import sizes
+from sim.indices.cluster_count import sizes
 from sim.indices.grid import months_of
 
 

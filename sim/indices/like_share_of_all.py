@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.neighbours import same_by_chance, tally
 
@@ -36,7 +36,11 @@ def like_share_of_all(grid: ArrayLike, torus: bool = False, radius: int = 1) -> 
     A household without a neighbour counts 0, unlike in `like_neighbour_share`, where it does not
     count. So Mesa's Schelling example and Downey (2018), Think Complexity, chapter 9.
     """
-    table = tally(grid, torus, radius)
+    return from_tally(tally(grid, torus, radius))
+
+
+def from_tally(table: Integers) -> Floats:
+    """Return the index from a `tally` of neighbours, shape (...)."""
     number = np.arange(table.shape[-1])
     shares = number[:, None] / np.maximum(number, 1)
     return divide((table * shares).sum(axis=(-2, -1)), table.sum(axis=(-2, -1)))
@@ -81,4 +85,5 @@ INDEX = Index(
     even=None,
     divided=None,
     axioms=frozenset({"groups", "months"}),
+    from_tally=from_tally,
 )

@@ -2,7 +2,7 @@
 
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.neighbours import pairs_of, same_by_chance, tally
 
@@ -35,7 +35,11 @@ def like_share_of_eight(grid: ArrayLike, torus: bool = False, radius: int = 1) -
     like / 8, also beside vacant cells and at the edge of a grid, where there are fewer cells: so
     Mauro and Pappalardo (2024). On the same city it is less than the share of neighbours.
     """
-    table = tally(grid, torus, radius)
+    return from_tally(tally(grid, torus, radius))
+
+
+def from_tally(table: Integers) -> Floats:
+    """Return the index from a `tally` of neighbours, shape (...)."""
     like, _ = pairs_of(table)
     return divide(like, (table.shape[-1] - 1) * table.sum(axis=(-2, -1)))
 
@@ -80,4 +84,5 @@ INDEX = Index(
     even=None,
     divided=None,
     axioms=frozenset({"groups", "months"}),
+    from_tally=from_tally,
 )

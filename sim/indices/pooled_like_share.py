@@ -2,7 +2,7 @@
 
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.neighbours import pairs_of, same_by_chance, tally
 
@@ -36,7 +36,12 @@ def pooled_like_share(grid: ArrayLike, torus: bool = False, radius: int = 1) -> 
     shares. It is `percent-similar` of Wilensky (1997), NetLogo Segregation model, as a share; and 1
     less `interface_density`.
     """
-    like, near = pairs_of(tally(grid, torus, radius))
+    return from_tally(tally(grid, torus, radius))
+
+
+def from_tally(table: Integers) -> Floats:
+    """Return the index from a `tally` of neighbours, shape (...)."""
+    like, near = pairs_of(table)
     return divide(like, near)
 
 
@@ -73,4 +78,5 @@ INDEX = Index(
     even=None,
     divided=None,
     axioms=frozenset({"groups", "months"}),
+    from_tally=from_tally,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.neighbours import like_by_chance, tally
 
@@ -36,7 +36,11 @@ def share_without_unlike(grid: ArrayLike, torus: bool = False, radius: int = 1) 
     A household without any neighbour has none of another group either, and counts. Schelling
     (1971), Journal of Mathematical Sociology 1:143-186, his second measure.
     """
-    table = tally(grid, torus, radius)
+    return from_tally(tally(grid, torus, radius))
+
+
+def from_tally(table: Integers) -> Floats:
+    """Return the index from a `tally` of neighbours, shape (...)."""
     return divide(np.trace(table, axis1=-2, axis2=-1), table.sum(axis=(-2, -1)))
 
 
@@ -77,4 +81,5 @@ INDEX = Index(
     even=None,
     divided=None,
     axioms=frozenset({"groups", "months"}),
+    from_tally=from_tally,
 )

@@ -13,6 +13,7 @@ from sim.measurement.ranks import Ranks
 from sim.measurement.snapshot import Geometry
 from sim.measurement.surroundings import Surroundings
 from sim.measurement.tally import HOMES, Tally
+from sim.measurement.whole import kept_up_to_date
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class Counter:
 
     def __init__(self, chosen: Sequence[Column], groups: int, geometry: Geometry) -> None:
         self.tally = Tally(groups, geometry)
-        self._surroundings = Surroundings(chosen, groups, geometry)
+        kept = kept_up_to_date(chosen)
+        followed = [column for column in chosen if column.index in kept]
+        self._surroundings = Surroundings(followed, groups, geometry)
         zone_of = np.asarray(geometry.neighbourhood_of).astype(np.int64)
         self._ranks = {
             column.stock: Ranks(zone_of, column.stock == "public")

@@ -172,7 +172,7 @@ class Measurement:
         totals = counts.households.sum(axis=(1, 3))
         for column in self._of[GRID]:
             value = counts.grid[column.name] if column.name in counts.grid else whole[column.name]
-            if column.index == "spatial_information_theory":
+            if column.index == "spatial_information_theory" and column.name in counts.grid:
                 value = spatial_information_theory.from_sum(value, totals)
             self._values[column.name].append(value)
         self._margins[GRID].append(_margins(np.zeros(len(totals)), totals.astype(np.float64)))

@@ -21,9 +21,13 @@ MONTHLY = tuple(
 )
 """Indices that can be recorded every month: those of the whole city. Who is happy depends on the
 rules: it is recorded where they say so."""
+QUADRATIC = ("spatial_proximity", "distortion")
+"""Indices whose cost grows with the square of the number of zones: recorded only if named."""
 for _dimension in ("diversity", "concentration", "centralisation", "clustering"):
-    FAMILIES[_dimension] = tuple(n for n in MONTHLY if INDICES[n].dimension == _dimension)
-FAMILIES["all"] = MONTHLY
+    FAMILIES[_dimension] = tuple(
+        name for name in MONTHLY if INDICES[name].dimension == _dimension and name not in QUADRATIC
+    )
+FAMILIES["all"] = tuple(name for name in MONTHLY if name not in QUADRATIC)
 FAMILIES |= {name: (name,) for name in MONTHLY if name not in FAMILIES}
 """Indices by what a user may write in `metrics.families`: a family, or an index by its own name."""
 

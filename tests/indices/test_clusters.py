@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.compiled
-from sim.indices import INDICES, Undefined, clusters, measure
-from sim.indices.clusters import labelled, sizes
+from sim.indices import INDICES, Undefined, cluster_count, measure
+from sim.indices.cluster_count import labelled, sizes
 from sim.indices.papers import MEASURES, Board
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
 LETTERS = {"x": 0, "o": 1, "#": 2, ".": -1}
-NAMES = ("clusters", "largest_cluster", "segregation_coefficient")
+NAMES = ("cluster_count", "largest_cluster", "gauvin_coefficient")
 
 
 def board(*rows):
@@ -50,20 +50,20 @@ def test_a_board_by_hand():
     """x 3, 1 and 1; o 3 and 2."""
     grid = board("xxo.", "x.oo", "oo.x", ".x..")
     assert sorted(sizes(grid).tolist()) == [1, 1, 2, 3, 3]
-    assert measure("clusters", grid) == 5
+    assert measure("cluster_count", grid) == 5
     assert measure("largest_cluster", grid) == 3 / 10
-    assert measure("segregation_coefficient", grid) == (1 + 1 + 4 + 9 + 9) / (25 + 25)
+    assert measure("gauvin_coefficient", grid) == (1 + 1 + 4 + 9 + 9) / (25 + 25)
     # the o touch at a corner; on a torus the lowest x meets the upper ones at a side, and the one
     # to the right meets them at a corner
-    assert measure("clusters", grid, corners=True) == 4
-    assert measure("clusters", grid, torus=True) == 4
-    assert measure("clusters", grid, torus=True, corners=True) == 2
+    assert measure("cluster_count", grid, corners=True) == 4
+    assert measure("cluster_count", grid, torus=True) == 4
+    assert measure("cluster_count", grid, torus=True, corners=True) == 2
 
 
 def test_one_area_of_each_group():
     for grid in (board("xxoo", "xxoo"), board("xo#", "xo#"), board("xxxxo")):
-        assert measure("segregation_coefficient", grid) == 1.0
-        assert measure("clusters", grid) == len(np.unique(grid))
+        assert measure("gauvin_coefficient", grid) == 1.0
+        assert measure("cluster_count", grid) == len(np.unique(grid))
         share = np.bincount(grid.ravel()) / grid.size
         assert measure("largest_cluster", grid) == share.max()
         assert INDICES["largest_cluster"].correct(share.max(), 0.2, share) == 1.0
@@ -80,11 +80,11 @@ def test_nobody():
 def test_a_spiral_is_one_cluster():
     """Paths that meet late: the first cells of two clusters become one at the end."""
     grid = board("xoxoxox", "xoxoxox", "xoxoxox", "xxxxxxx")
-    assert measure("clusters", grid) == 4
-    assert measure("clusters", grid[::-1]) == 4
+    assert measure("cluster_count", grid) == 4
+    assert measure("cluster_count", grid[::-1]) == 4
     snake = board("xxxxx", "oooox", "xxxxx", "xoooo", "xxxxx")
-    assert measure("clusters", snake) == 3
-    assert measure("clusters", snake.T) == 3
+    assert measure("cluster_count", snake) == 3
+    assert measure("cluster_count", snake.T) == 3
 
 
 @SETTINGS
@@ -110,9 +110,9 @@ def test_against_a_flood(seed, groups, shape, torus, corners):
         return
     options = {"torus": torus, "corners": corners}
     squares = (np.bincount(grid[grid >= 0]) ** 2).sum()
-    assert measure("clusters", grid, **options) == count
+    assert measure("cluster_count", grid, **options) == count
     assert measure("largest_cluster", grid, **options) == each.max() / each.sum()
-    found = measure("segregation_coefficient", grid, **options)
+    found = measure("gauvin_coefficient", grid, **options)
     assert found == pytest.approx((each**2).sum() / squares, abs=1e-15)
 
 
@@ -139,14 +139,14 @@ def test_papers_count_the_same_clusters(torus):
     flat = np.zeros_like(grid)
     seen = Board(grid, torus, flat, grid > -2, flat)
     assert MEASURES["segregation_coefficient"].function(seen) == pytest.approx(
-        measure("segregation_coefficient", grid, torus), abs=1e-15
+        measure("gauvin_coefficient", grid, torus), abs=1e-15
     )
     found = MEASURES["clusters"].function(seen)
-    assert found == measure("clusters", grid, torus, corners=True)
+    assert found == measure("cluster_count", grid, torus, corners=True)
     unequal = board("xxxo")
     seen = Board(unequal, False, flat[:1, :4], unequal > -2, flat[:1, :4])
     assert MEASURES["segregation_coefficient"].function(seen) == 2 * (9 + 1) / 16
-    assert measure("segregation_coefficient", unequal) == 1.0
+    assert measure("gauvin_coefficient", unequal) == 1.0
 
 
 def test_same_bits_without_a_compiler(monkeypatch):
@@ -162,5 +162,5 @@ def test_same_bits_without_a_compiler(monkeypatch):
         ]
 
     fast = everything()
-    monkeypatch.setattr(clusters, "_join", clusters._join.plain)
+    monkeypatch.setattr(cluster_count, "_join", cluster_count._join.plain)
     assert everything() == fast

@@ -9,12 +9,13 @@ from sim.indices.base import against_rest
 from sim.indices.morans_i import contiguity
 from sim.measurement import Measurement
 from sim.measurement.land import land
-from sim.measurement.names import LEVELS, MONTHLY, columns
+from sim.measurement.names import LEVELS, MONTHLY, QUADRATIC, columns
 from sim.measurement.whole import INCREMENTAL
 
 GROUPS = ["chinese", "malay", "indian", "others"]
 RADII = [1, 3]
-CHOSEN = columns(["all"], GROUPS, RADII)
+EVERYTHING = ["all", *QUADRATIC]
+CHOSEN = columns(EVERYTHING, GROUPS, RADII)
 
 
 def counts_of(city, level, stock):
@@ -55,7 +56,7 @@ def value_of(city, column):
 def measured(new_city):
     """Return a city's values, computed slowly, and those that were recorded, in two months."""
     city = new_city()
-    measurement = Measurement(MetricsConfig(["all"], RADII), GROUPS, city.geometry)
+    measurement = Measurement(MetricsConfig(EVERYTHING, RADII), GROUPS, city.geometry)
     slow = {column.name: [] for column in CHOSEN}
     for month in range(2):
         measurement.observe(month, city.snapshot())

@@ -194,7 +194,7 @@ def test_an_empty_city_is_undefined_everywhere(new_city):
 def test_families_and_single_indices(new_city):
     city = new_city()
     for family, indices in FAMILIES.items():
-        metrics = MetricsConfig(families=[family], radii=[2])
+        metrics = MetricsConfig(families=[family], radii=[1, 2])
         names = Measurement(metrics, GROUPS, city.geometry).names()
         assert {name.split(".")[0] for name in names} == set(indices)
     nothing = run(city, 3, MetricsConfig())

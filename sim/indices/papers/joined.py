@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indices.clusters import labelled
+from sim.indices.cluster_count import labelled
 
 SIDES = ((0, 1), (1, 0))
 
 
 def joined(label: NDArray[np.int64], torus: bool, corners: bool) -> tuple[int, NDArray[np.int64]]:
-    """Return how many clusters there are, and each cell's; see `sim.indices.clusters.labelled`."""
+    """Return how many clusters there are, and each cell's; see `sim.indices.cluster_count.labelled`."""
     return labelled(label, torus, corners)

@@ -6,7 +6,7 @@ Gauvin, Vannimenus and Nadal (2009), European Physical Journal B 70:293-304.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.indices.clusters import sizes
+from sim.indices.cluster_count import sizes
 from sim.indices.papers.base import Measure
 from sim.indices.papers.board import Board
 

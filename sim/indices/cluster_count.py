@@ -79,7 +79,7 @@ def sizes(grid: Integers, torus: bool = False, corners: bool = False) -> Integer
     return np.bincount(cluster[cluster >= 0], minlength=number).astype(np.int64)
 
 
-def clusters(grid: ArrayLike, torus: bool = False, corners: bool = False) -> Floats:
+def cluster_count(grid: ArrayLike, torus: bool = False, corners: bool = False) -> Floats:
     """Return the number of clusters of households of one group.
 
     Parameters
@@ -114,7 +114,7 @@ def clusters(grid: ArrayLike, torus: bool = False, corners: bool = False) -> Flo
 
 
 INDEX = Index(
-    name="clusters",
+    name="cluster_count",
     symbol="N_c",
     label="Clusters",
     definition="Number of areas in which households of one group touch at the edges of their "
@@ -131,7 +131,7 @@ INDEX = Index(
     spatial=True,
     data="grid",
     undefined="nobody lives on the grid",
-    function=clusters,
+    function=cluster_count,
     expected=None,
     expected_note="by shuffling: no closed form",
     correction="ratio",

@@ -1,14 +1,14 @@
-"""Segregation coefficient: how near clusters come to one for each group."""
+"""Gauvin et al.'s segregation coefficient: how near clusters come to one for each group."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Index, divide
-from sim.indices.clusters import sizes
+from sim.indices.cluster_count import sizes
 from sim.indices.grid import months_of, totals_of
 
 
-def segregation_coefficient(grid: ArrayLike, torus: bool = False, corners: bool = False) -> Floats:
+def gauvin_coefficient(grid: ArrayLike, torus: bool = False, corners: bool = False) -> Floats:
     """Return the sum of squares of the clusters' sizes over that of the groups'.
 
     Parameters
@@ -43,9 +43,9 @@ def segregation_coefficient(grid: ArrayLike, torus: bool = False, corners: bool 
 
 
 INDEX = Index(
-    name="segregation_coefficient",
+    name="gauvin_coefficient",
     symbol="s",
-    label="Segregation coefficient",
+    label="Gauvin's segregation coefficient",
     definition="Mean size of the cluster that a household lives in, over what it would be if each "
     "group lived in one area.",
     formula="s = Σ_c n_c² / Σ_m X_m², over the clusters c of n_c households of one group",
@@ -59,7 +59,7 @@ INDEX = Index(
     spatial=True,
     data="grid",
     undefined="nobody lives on the grid",
-    function=segregation_coefficient,
+    function=gauvin_coefficient,
     expected=None,
     expected_note="by shuffling: no closed form",
     even=None,
