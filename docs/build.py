@@ -255,7 +255,7 @@ def index_rows() -> list[tuple[str, ...]]:
         place = f".{column.level}.{column.stock}"
         place = place if column.name.endswith(place) and column.stock else ""
         stem = column.name.removesuffix(place)
-        if stem.endswith(("<other>-<group>", ".<other>")):
+        if "<other>-<group>" in stem or ".<other>" in stem:
             continue  # the same as for the other order of the two groups
         seen.setdefault(stem, set()).add(place)
         example.setdefault(stem, column.name)

@@ -25,7 +25,9 @@ KINDS = {
     "group": "counts by unit, for one group in the city",
     "pair": "counts by unit, for two groups in the city",
     "areas": "counts by unit and the units' areas",
+    "areas_pair": "counts by unit and the units' areas, for two groups",
     "placed": "counts by unit and where the units are",
+    "placed_counts": "counts by unit and where the units are, all groups together",
     "placed_pair": "counts by unit and where the units are, for two groups",
     "incomes": "each household's income and unit",
     "lattice": "a value by unit and which units touch",
@@ -51,7 +53,7 @@ def section(index: Index) -> list[str]:
     """Return the lines about one index."""
     facts = [
         ("formula", f"`{index.formula}`"),
-        ("range", f"{index.low:g} to {index.high:g}".replace("inf", "no limit")),
+        ("range", index.span),
         ("makes sense", index.level),
         ("computed from", KINDS[index.data]),
         ("by chance", chance(index)),
@@ -72,7 +74,7 @@ def index_page(note: str, table: Table) -> str:
         mine = [index for index in INDICES.values() if index.dimension == dimension]
         rows = [
             (f"[{i.label}](#{anchor(i)})", i.symbol, f"`{i.name}`",
-             f"{i.low:g} to {i.high:g}".replace("inf", "no limit"),
+             i.span,
              "yes" if i.spatial else "no", "exact" if i.expected else
              "none" if i.correction == "none" else "shuffled")
             for i in mine
@@ -82,6 +84,7 @@ def index_page(note: str, table: Table) -> str:
         lines += [*table(head, rows), ""]
         for index in mine:
             lines += section(index)
+    lines.append((HERE / "indices_pysal.md").read_text(encoding="utf-8"))
     return "\n".join(lines).rstrip() + "\n"
 
 

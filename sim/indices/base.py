@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from math import isinf
 from typing import Any, Literal
 
 import numpy as np
@@ -182,6 +183,13 @@ class Index:
                  "pair": 2, "areas_pair": 2, "placed_pair": 2}  # fmt: skip
         return about.get(self.data, self.of_groups)
 
+    @property
+    def span(self) -> str:
+        """The range in words."""
+        if isinf(self.low):
+            return "any number" if isinf(self.high) else f"up to {self.high:g}"
+        return f"{self.low:g} and more" if isinf(self.high) else f"{self.low:g} to {self.high:g}"
+
     def correct(
         self, value: ArrayLike, chance: ArrayLike, shares: ArrayLike | None = None
     ) -> Floats:
@@ -207,7 +215,7 @@ class Index:
 
         Notes
         -----
-        Winship (1977), Social Forces 55:1058-1066; facts.md A.9.
+        Winship (1977), Social Forces 55:1058-1066.
         """
         seen, random = np.asarray(value, float), np.asarray(chance, float)
         if self.correction == "none":

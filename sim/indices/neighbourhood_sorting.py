@@ -115,7 +115,7 @@ INDEX = Index(
     "households, so that 0.4² = 16 % of the variance of incomes lies between units.",
     level="Units of about 100 households or more: in smaller ones chance alone raises it, to the "
     "root of units over households (read the corrected value). A few very large incomes move it.",
-    dimension="evenness",
+    dimension="income",
     low=0.0,
     high=1.0,
     citation="Jargowsky 1996",

@@ -225,7 +225,7 @@ INDEX = Index(
     "the middle count most) the typical unit is 15 % less mixed of the two halves than the city.",
     level="Units of about 100 households or more: in smaller ones chance alone raises it, by about "
     "units over households (read the corrected value). Incomes of any scale and year compare.",
-    dimension="evenness",
+    dimension="income",
     low=0.0,
     high=1.0,
     citation="Reardon 2011",

@@ -213,7 +213,7 @@ def describe(name: str) -> Description:
 def _unit(index: Index, suffix: str) -> str:
     if suffix == "corrected":
         return "ratio, 1 = chance" if index.correction == "ratio" else "index, 0 = chance, 1 = most"
-    return f"index, {index.low:g} to {index.high:g}"
+    return f"index, {index.span}"
 
 
 def _suffix_definition(index: Index, suffix: str) -> str:
