@@ -12,8 +12,8 @@ from sim.indices.base import Floats, Integers
 from sim.indices.shuffling import batches
 
 ENOUGH_UNITS, MOST_DRAWN = 100_000, 20_000_000
-"""Units that are drawn in all, if nothing is said (the more units a table has, the less its shuffles
-differ), and at most so many numbers of people."""
+"""Units that are drawn in all, if nothing is said (the more units a table has, the less do its
+shuffles differ), and at most so many numbers of people."""
 
 MOST_PEOPLE = 3_000_000_000
 """Of a table whose chance is computed: a product of two numbers of people fits in 64 bits."""
@@ -41,11 +41,15 @@ class Chance:
     note: str
 
 
-def replicates_for(people: Integers, wanted: int | None, usual: int) -> int:
+NOTHING = Chance(float("nan"), None, "")
+"""Of a quantity without a value."""
+
+
+def replicates_for(people: Integers, wanted: int | None, usual: int, least: int) -> int:
     """Return how often a table is shuffled: as said, or as usual, less often if it is large."""
     if wanted is not None:
         return wanted
-    enough = max(20, ENOUGH_UNITS // max(len(people), 1))
+    enough = max(least, ENOUGH_UNITS // max(len(people), 1))
     return max(2, min(usual, enough, MOST_DRAWN // max(people.size, 1)))
 
 

@@ -120,7 +120,7 @@ def find(columns: Columns, header: Sequence[str], source: str) -> Found:
     wanted = set()
     for option, column in _asked(groups, total, columns):
         if column not in header:
-            raise unknown(option, column, filter(None, header), f"column of {source}")
+            raise unknown(option, column, filter(None, header), "column")
         if header.count(column) > 1:
             places = [str(place + 1) for place, name in enumerate(header) if name == column]
             raise ConfigError(

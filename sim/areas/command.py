@@ -67,15 +67,20 @@ def measure(words: Sequence[str]) -> None:
 
     columns = columns_of(given)
     request = request_of(given, columns)
+    local = given.get("--local")
+    if local is not None:
+        from sim.areas.local import refuse
+
+        refuse(local, source)
     from sim.areas.read import read
     from sim.areas.result import measured
 
     areas = read(source, columns)
     result = measured(areas, request)
-    if "--local" in given:
+    if local is not None:
         from sim.areas.local import write
 
-        write(given["--local"], areas)
+        write(local, areas)
     if "--json" in given:
         print(json.dumps(result, allow_nan=False))
         return
@@ -104,7 +109,7 @@ def _parted(words: Sequence[str]) -> tuple[str, dict[str, str]]:
         elif not equals:
             value = next(waiting, "")
         if name in VALUES and (not value.strip() or (not equals and value.startswith("--"))):
-            raise ConfigError(name, f"needs a value, not {value or 'nothing'!r}")
+            raise ConfigError(name, "needs a value" + (f", not {value!r}" if value else ""))
         given[name] = value
     if len(files) != 1:
         raise ConfigError("measure", f"give one CSV file, not {' '.join(files) or 'nothing'!r}")

@@ -12,6 +12,9 @@ from sim.indices.base import Floats, Integers
 LARGEST_COUNT = 2**53
 """Larger whole numbers have no exact float."""
 
+LONGEST_NUMBER = 40
+"""Characters of a count."""
+
 WANTED = "give a whole number of at least 0"
 _WHOLE = re.compile(r"\+?[0-9]+(\.00?)?")
 _POWER = re.compile(r"\+?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]{1,2}")
@@ -31,22 +34,28 @@ def count(text: str) -> int:
         With what is wrong and what is allowed, for any other text.
     """
     plain = text.strip()
-    if not (_WHOLE.fullmatch(plain) or _POWER.fullmatch(plain)) or Decimal(plain) % 1 != 0:
+    if len(plain) > LONGEST_NUMBER or not (_WHOLE.fullmatch(plain) or _POWER.fullmatch(plain)):
         raise ValueError(f"{_wrong(plain)}; {WANTED}")
     number = Decimal(plain)
     if number > LARGEST_COUNT:
         raise ValueError(f"{_short(plain)} is not allowed; give at most 2**53 = {LARGEST_COUNT}")
+    if number % 1 != 0:
+        raise ValueError(f"{_wrong(plain)}; {WANTED}")
     return int(number)
 
 
 def _wrong(plain: str) -> str:
     """Return what is wrong with a count."""
     if not plain:
-        return "a count is missing"
+        return "the field is empty"
     if _THOUSANDS.fullmatch(plain):
-        return f"{_short(plain)} seems to have a separator of thousands, or a fraction"
+        if _NUMBER.fullmatch(plain):
+            return f"{_short(plain)} is not whole, or its point separates thousands"
+        return f"{_short(plain)} has a separator of thousands"
     if _NUMBER.fullmatch(plain):
-        return f"{_short(plain)} is " + ("negative" if plain[0] == "-" else "not whole")
+        if plain[0] == "-":
+            return f"{_short(plain)} is negative"
+        return f"{_short(plain)} is " + ("too long" if len(plain) > LONGEST_NUMBER else "not whole")
     return f"{_short(plain)} is not a number"
 
 
@@ -74,7 +83,7 @@ def measurement(text: str) -> float:
     """
     plain = text.strip()
     if not plain:
-        raise ValueError("a number is missing; give one")
+        raise ValueError("the field is empty; give a number")
     if not _NUMBER.fullmatch(plain):
         raise ValueError(f"{_short(plain)} is not a number; write it like 1234.5")
     number = float(plain)

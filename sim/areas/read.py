@@ -1,5 +1,6 @@
 """Read a table of areas: whole numbers of people by unit and group, or a line on what is wrong."""
 
+import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -42,7 +43,7 @@ def read(source: str, columns: Columns) -> Areas:
     """
     with closing(opened(Path(source), source)) as file:
         rows = Rows(file, source)
-        reader = _Reader(source, columns, rows.header)
+        reader = _Reader(source, columns, rows.header, os.fstat(file.fileno()).st_size / 1e6)
         for numbers_of_rows, texts in _chunks(rows, reader.places):
             reader.add(numbers_of_rows, texts)
         return reader.areas(rows.blank)
@@ -84,7 +85,7 @@ def _measurements(one: Callable[[str], float]) -> Callable[[Texts], Floats]:
 def _name(text: str) -> str:
     plain = text.strip()
     if not plain:
-        raise ValueError("a name is missing; give one")
+        raise ValueError("the field is empty; give a name")
     if len(plain) > LONGEST_NAME:
         raise ValueError(f"{plain[:20]!r}... is too long; give at most {LONGEST_NAME} characters")
     return plain
@@ -97,8 +98,8 @@ def _named(texts: Texts) -> list[str]:
 class _Reader:
     """Gathers what was asked for, chunk by chunk, as arrays of numbers."""
 
-    def __init__(self, source: str, columns: Columns, header: list[str]) -> None:
-        self._source, self._columns = source, columns
+    def __init__(self, source: str, columns: Columns, header: list[str], megabytes: float) -> None:
+        self._source, self._columns, self._megabytes = source, columns, megabytes
         found = find(columns, header, source)
         self._groups = list(found.groups)
         self._names, self.places = found.names, [header.index(name) for name in found.names]
@@ -187,8 +188,8 @@ class _Reader:
         if units > most:
             raise ConfigError(
                 self._source,
-                f"has more than {most:,} units; the limit is {MOST_UNITS:,} units and "
-                f"{MOST_COUNTS:,} counts (units times groups)",
+                f"has more than {most:,} units (in {self._megabytes:,.0f} MB); the limit is "
+                f"{MOST_UNITS:,} units and {MOST_COUNTS:,} counts (units times groups)",
             )
 
     def _others(self, rows: list[int], total: Integers, counts: Integers) -> Integers:
@@ -200,7 +201,8 @@ class _Reader:
             raise self._error(
                 rows[at],
                 self._columns.total,
-                f"{total[at]} is less than the {sums[at]} people of its groups",
+                f"{total[at]} is less than the {sums[at]} people of its groups; "
+                "leave --total out where numbers are rounded",
             )
         return others
 

@@ -103,11 +103,11 @@ def _indices(text: str, columns: Columns) -> tuple[str, ...]:
         known = measurable()
         if name in INDICES and name not in known:
             words = {
-                "incomes": "is of the incomes of households",
-                "grid": "is of a grid of cells",
-                "lattice": "is of units that touch",
-            }.get(INDICES[name].data, "has a value for each unit; see --local")
-            raise ConfigError("--indices", f"{name!r} {words}; the table cannot tell it")
+                "incomes": "needs the income of every household, which the table has not",
+                "grid": "needs a grid of cells, which the table is not",
+                "lattice": "needs which units touch, which the table has not",
+            }.get(INDICES[name].data, "has a value for each unit; use --local FILE")
+            raise ConfigError("--indices", f"{name!r} {words}")
         if name not in known:
             raise unknown("--indices", name, known, "index")
         needed = ("xy",) if name in OF_SURROUNDINGS else NEEDED.get(INDICES[name].data, ())

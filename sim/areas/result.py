@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.areas.chance import chances, replicates_for, shuffled_values
+from sim.areas.chance import NOTHING, chances, replicates_for, shuffled_values
 from sim.areas.entry import entry, plain
 from sim.areas.quantities import Quantity, quantities
 from sim.areas.request import Request
@@ -41,45 +41,66 @@ def measured(areas: Areas, request: Request) -> dict[str, Any]:
         As `--json` prints it; docs/measure.md says what each key means.
     """
     people = areas.people
-    asked = quantities(areas, request.indices)
-    usual = RESAMPLES if request.intervals else SHUFFLES
-    replicates = replicates_for(people, request.replicates, usual)
-    found = chances(asked, people, replicates, request.seed)
-    shares = dict(zip(areas.groups, map(int, areas.counts.sum(axis=0)), strict=True))
+    usual, least = (RESAMPLES, 100) if request.intervals else (SHUFFLES, 20)
+    replicates = replicates_for(people, request.replicates, usual, least)
     result: dict[str, Any] = {
         "source": areas.source,
         "units": int(np.count_nonzero(areas.population)),
         "people": int(people.sum()),
         "groups": list(areas.groups),
-        "people_by_group": shares,
+        "people_by_group": dict(zip(areas.groups, map(int, areas.counts.sum(axis=0)), strict=True)),
         "multigroup": {},
         "groups_vs_rest": {},
         "pairs": {},
     }
-    for quantity, chance in zip(asked, found, strict=True):
-        place = result
-        for key in quantity.section:
-            place = place.setdefault(key, {})
-        totals = quantity.data(people).sum(axis=0, dtype=np.float64)
-        value = float(quantity.values(people))
-        place[quantity.name] = entry(quantity.index, value, chance, totals / totals.sum())
-    if request.intervals:
-        _add_intervals(result, asked, people, replicates, request.seed)
+    drawn = _add_quantities(result, areas, request, replicates)
     if not request.indices or "exposure" in request.indices:
         result["exposure_matrix"] = _matrix(areas)
     if areas.district is not None and len(areas.groups) > 1:
         result["districts"] = _districts(areas)
     if areas.xy is not None:
         result["spatial"] = surroundings(areas, request, replicates)
-    shuffled = (
-        "spatial" in result
-        or request.intervals
-        or any(chance.how == "shuffled" for chance in found)
-    )
+        drawn = True
     result["notes"] = list(notes(areas))
-    if shuffled:
+    if drawn:
         result["replicates"], result["seed"] = replicates, request.seed
     return result
+
+
+def _add_quantities(
+    result: dict[str, Any], areas: Areas, request: Request, replicates: int
+) -> bool:
+    """Add every index of all groups, of each and of two; return whether anything was drawn."""
+    people = areas.people
+    told = [
+        (quantity, *_value(quantity, people)) for quantity in quantities(areas, request.indices)
+    ]
+    defined = [quantity for quantity, value, _ in told if not np.isnan(value)]
+    found = dict(
+        zip(map(id, defined), chances(defined, people, replicates, request.seed), strict=True)
+    )
+    for quantity, value, reason in told:
+        place = result
+        for key in quantity.section:
+            place = place.setdefault(key, {})
+        totals = quantity.data(people).sum(axis=0, dtype=np.float64)
+        chance = found.get(id(quantity), NOTHING)
+        place[quantity.name] = entry(quantity.index, value, chance, totals / totals.sum())
+        if reason:
+            place[quantity.name]["undefined"] = reason
+    if request.intervals:
+        _add_intervals(result, defined, people, replicates, request.seed)
+    return request.intervals or any(chance.how == "shuffled" for chance in found.values())
+
+
+def _value(quantity: Quantity, people: Integers) -> tuple[float, str]:
+    """Return the value of a quantity, NaN where undefined, and why, if it says so itself."""
+    try:
+        return float(quantity.values(people)), ""
+    except ValueError as error:
+        if not quantity.quadratic:
+            raise
+        return float("nan"), str(error)
 
 
 def _add_intervals(
@@ -92,8 +113,6 @@ def _add_intervals(
         place = result
         for key in (*quantity.section, quantity.name):
             place = place[key]
-        if place["value"] is None:
-            continue
         there = values[~np.isnan(values)]
         if len(there) > 1:
             place["chance"] = _range_of_chance(place["value"], there)
@@ -119,14 +138,19 @@ def _add_intervals(
 
 
 def _range_of_chance(value: float, there: Floats) -> dict[str, Any]:
-    """Return where chance leaves a value, and how often it reaches the city's."""
+    """Return where chance leaves a value, and how often it is as far out, to either side.
+
+    The table itself counts as one of the allocations, and values within 1e-12 as equal: Phipson and
+    Smyth (2010), "Permutation p-values should never be zero".
+    """
     low, high = np.quantile(there, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
-    reached = int(np.count_nonzero(there >= value - 1e-12))
+    above = np.count_nonzero(there >= value - 1e-12)
+    below = np.count_nonzero(there <= value + 1e-12)
     return {
         "low": float(low),
         "high": float(high),
         "level": LEVEL,
-        "p_value": (1 + reached) / (1 + len(there)),
+        "p_value": min(1.0, 2.0 * (1 + int(min(above, below))) / (1 + len(there))),
         "replicates": len(there),
     }
 
@@ -180,9 +204,9 @@ def notes(areas: Areas) -> Iterator[str]:
     empty = int(np.count_nonzero(areas.population == 0))
     if empty:
         land = "; their land counts" if areas.area is not None else ""
-        yield f"{_numbered(empty, 'unit')} without people left out{land}"
+        yield f"{numbered(empty, 'unit')} without people left out{land}"
     if areas.blank:
-        yield f"{_numbered(areas.blank, 'blank row')} skipped"
+        yield f"{numbered(areas.blank, 'blank row')} skipped"
     if areas.others is not None:
         number, total = int(areas.others.sum()), int(areas.population.sum())
         yield (
@@ -197,5 +221,6 @@ def notes(areas: Areas) -> Iterator[str]:
         yield f"row {row} is the sum of all other rows: if it is a total, take it out"
 
 
-def _numbered(number: int, what: str) -> str:
+def numbered(number: int, what: str) -> str:
+    """Return a number of things, as in `1 unit` and `2,000 units`."""
     return f"{number:,} {what}" + ("" if number == 1 else "s")

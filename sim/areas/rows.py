@@ -93,6 +93,8 @@ class Rows:
                 number = self._line + 1
         except csv.Error as error:
             raise self._error(number, _in_words(str(error))) from None
+        except OSError as error:
+            raise ConfigError(self._source, f"cannot be read: {error.strerror}") from None
 
     def _lines(self) -> Iterator[str]:
         while line := self._file.readline(LONGEST_ROW + 1):
@@ -139,21 +141,20 @@ def opened(path: Path, source: str) -> BinaryIO:
     ConfigError
         If there is no such file, it is a folder, cannot be read, or is too large.
     """
+    if "\0" in source:
+        raise ConfigError(repr(source), "no such file")
     try:
         if path.is_dir():
             raise ConfigError(source, "is a folder; give a CSV file")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise ConfigError(
-                source,
-                f"has {size / 1e6:,.0f} MB; the limit is {LARGEST_FILE / 1e6:,.0f} MB",
-            )
+            limit = f"the limit is {LARGEST_FILE / 1e6:,.0f} MB"
+            raise ConfigError(source, f"has {size / 1e6:,.0f} MB; {limit}")
         return path.open("rb")
     except FileNotFoundError:
         raise ConfigError(source, f"no such file{_like(path)}") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise ConfigError(source, f"cannot be read: {reason or error}") from None
+    except OSError as error:
+        raise ConfigError(source, f"cannot be read: {error.strerror}") from None
 
 
 def _like(path: Path) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.areas.quantities import EXPOSURES
-from sim.areas.result import OUTSIDE
+from sim.areas.result import OUTSIDE, numbered
 from sim.indices import INDICES
 
-NARROWEST, WIDEST = 60, 120
+NARROWEST, WIDEST = 80, 120
 NAME, NUMBER = 16, 8
 
 SAME_OF_TWO = {
@@ -27,6 +27,12 @@ HOW_TO_READ = (
     "by chance: the value if everybody were allotted at random to the homes of the same units.",
     "corrected: 0 is chance and 1 the most there can be; of exposure (xPy), and of SP and PCC, "
     "how many times the value by chance.",
+)
+
+HOW_SURE = (
+    "95 %: where the value would lie if people were drawn anew, without what small numbers add to "
+    "it, so that the value itself may lie above.",
+    "p: how often chance alone is as far out, to either side; at least 2 / (shuffles + 1).",
 )
 
 Entry = Mapping[str, Any]
@@ -67,15 +73,25 @@ def lines(result: Mapping[str, Any], width: int) -> Iterator[str]:
 
 def _head(result: Mapping[str, Any], width: int) -> Iterator[str]:
     people = result["people"]
-    yield f"{result['source']}: {result['units']:,} units, {people:,} people"
+    units = numbered(result["units"], "unit")
+    yield f"{result['source']}: {units}, {people:,} people"
     each = [*result["people_by_group"].items()]
     if _others(result):
         each.append((OUTSIDE, _others(result)))
     shares = ", ".join(f"{name} {100 * number / people:.1f} %" for name, number in each)
     yield from _wrapped(shares, width, "  ")
     yield ""
-    for words in HOW_TO_READ:
+    sure = HOW_SURE if any("interval" in entry for entry in _entries(result)) else ()
+    for words in (*HOW_TO_READ, *sure):
         yield from _wrapped(words, width, "", 2)
+
+
+def _entries(result: Mapping[str, Any]) -> Iterator[Entry]:
+    """Yield the entries of all sections but those of surroundings."""
+    yield from result["multigroup"].values()
+    for section in ("groups_vs_rest", "pairs"):
+        for found in result[section].values():
+            yield from found.values()
 
 
 def _others(result: Mapping[str, Any]) -> int:
@@ -239,7 +255,7 @@ def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterat
         yield from _wrapped(f"{words}near 1 whole parts of the city differ, near 0 streets.", width)
     for radius, at in found["radii"].items():
         if at["units_alone"]:
-            yield f"{at['units_alone']:,} units have no other within {radius}."
+            yield f"{numbered(at['units_alone'], 'unit')} with no other within {radius}."
 
 
 def _notes(result: Mapping[str, Any], missing: Sequence[str], width: int) -> Iterator[str]:
