@@ -10,11 +10,12 @@ from sim.behaviour.parameters import Parameters, Tables, parameters, tables
 from sim.calendar import PolicyCalendar
 from sim.config.schema import Config
 from sim.config.validate import check
+from sim.measurement.zone_map import zone_map
 from sim.months.housing_market import HousingMarket
 from sim.months.relocation import Relocating
 from sim.records import Records
 from sim.records_of_relocation import RelocationRecords
-from sim.snapshot import Snapshot, snapshot
+from sim.snapshot import Snapshot, geometry, snapshot
 from sim.state.columns import INITIAL, MONTH, State, copy, state_hash
 from sim.state.initial import initial_state
 from sim.state.settlement import settlement
@@ -152,6 +153,20 @@ class City(mesa.Model):  # type: ignore[misc]
     def snapshot(self) -> Snapshot:
         """Return who lives where, cell by cell, for measurement and maps."""
         return snapshot(self.state)
+
+    def zone_map(
+        self, index: str, *groups: str, level: str = "block", stock: str = "all"
+    ) -> np.ndarray[Any, Any]:
+        """Return a local index (location quotient, local entropy, ...) of each zone, cell by cell.
+
+        Parameters are those of `sim.measurement.zone_map.zone_map`, and so is what is returned.
+
+        Examples
+        --------
+        >>> city.zone_map("location_quotient", "malay", level="neighbourhood")  # doctest: +SKIP
+        """
+        where, names = geometry(self.config, self.state.zones), list(self.config.city.groups)
+        return zone_map(self.snapshot(), where, names, index, groups, level, stock)
 
     def state_hash(self) -> str:
         """Return a digest of everything that decides the future, hex; the same on every

@@ -9,5 +9,5 @@ SIDES = ((0, 1), (1, 0))
 
 
 def joined(label: NDArray[np.int64], torus: bool, corners: bool) -> tuple[int, NDArray[np.int64]]:
-    """Return how many clusters there are, and each cell's; see `sim.indices.cluster_count.labelled`."""
+    """Return how many clusters there are, and each cell's; see `cluster_count.labelled`."""
     return labelled(label, torus, corners)
