@@ -25,8 +25,8 @@ SAME_OF_TWO = {
 HOW_TO_READ = (
     "value: of the table as it is. Households in the readings are the people of the table.",
     "by chance: the value if everybody were allotted at random to the homes of the same units.",
-    "corrected: 0 is chance and 1 the most there can be; of exposure (xPy), and of SP and PCC, "
-    "how many times the value by chance.",
+    "corrected: 0 is chance and 1 the most there can be; of exposure, SP and PCC, how many times "
+    "the value by chance.",
 )
 
 HOW_SURE = (
@@ -210,6 +210,7 @@ def _company(result: Mapping[str, Any], width: int) -> Iterator[str]:
     """Yield who lives where the average person of each group lives."""
     matrix, people = result["exposure_matrix"], result["people"]
     columns = {name: name for name in next(iter(matrix.values()))}
+    columns |= {OUTSIDE: "(none)"} if OUTSIDE in columns else {}
     totals = {**result["people_by_group"], OUTSIDE: _others(result)}
     rows = {one: {other: {"value": v} for other, v in row.items()} for one, row in matrix.items()}
     rows["(whole table)"] = {name: {"value": totals[name] / people} for name in columns}
