@@ -22,7 +22,8 @@ def entry(index: Index, value: float, chance: Chance, shares: Floats) -> dict[st
     """
     told: dict[str, Any] = {"value": plain(value), "random": None, "corrected": None}
     if np.isnan(value):
-        return told | {"undefined": f"{index.label} has no value when {index.undefined}"}
+        reason = f"{index.label} has no value when {index.undefined}"
+        return told | {"undefined": reason, "random_note": "none without a value"}
     told["random_note"] = chance.note
     if chance.how is None:
         return told

@@ -231,12 +231,11 @@ class Index:
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     """Return the quotient, NaN where the denominator is zero or either is NaN; never warns."""
-    top, bottom = np.broadcast_arrays(
-        np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64)
-    )
-    out: Floats = np.full(top.shape, np.nan)
-    np.divide(top, bottom, out=out, where=bottom != 0)
-    return out
+    top, bottom = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    if top.ndim == bottom.ndim == 0:
+        return np.asarray(float(top) / float(bottom) if bottom != 0.0 else np.nan)
+    with np.errstate(all="ignore"):
+        return np.asarray(np.where(bottom != 0.0, top / bottom, np.nan))
 
 
 @dataclass(frozen=True)
@@ -274,10 +273,23 @@ class Table:
         groups = self.x.shape[-2]
         met = np.empty((*self.x.shape[:-1], groups))
         for one in range(groups):
-            for other in range(one, groups):
-                products = self.x[..., one, :] * self.share[..., other, :]
-                met[..., one, other] = met[..., other, one] = products.sum(axis=-1)
+            products = self.x[..., one : one + 1, :] * self.share[..., one:, :]
+            met[..., one, one:] = products.sum(axis=-1)
+            met[..., one:, one] = met[..., one, one:]
         return met
+
+    @cached_property
+    def eta_squared(self) -> Floats:
+        """Correlation ratio of each group against everyone else, shape (..., groups).
+
+        It is 1 - T sum_j x_j (t_j - x_j) / t_j / (X (T - X)), which loses no digits where a group
+        is nearly the whole city. NaN where a group is absent or is the whole city.
+        """
+        total = self.group.sum(axis=-1, keepdims=True)
+        apart = np.eye(self.group.shape[-1]) == 0.0
+        others = (self.met * apart).sum(axis=-1)
+        mixed = divide(others * total, self.group * (total - self.group))
+        return np.asarray(np.maximum(1.0 - mixed, 0.0))
 
     @cached_property
     def occupied(self) -> Floats:

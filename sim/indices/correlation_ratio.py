@@ -36,19 +36,7 @@ def correlation_ratio(counts: ArrayLike, group: int) -> Floats:
 
 def from_table(table: Table, group: int) -> Floats:
     """Return the correlation ratio of a group of a table."""
-    return np.asarray(of_each(table)[..., group])
-
-
-def of_each(table: Table) -> Floats:
-    """Return the correlation ratio of every group against everyone else, shape (..., groups).
-
-    It is 1 - T sum_j x_j (t_j - x_j) / t_j / (X (T - X)), which loses no digits where a group is
-    nearly the whole city. NaN where a group is absent or is the whole city.
-    """
-    total = table.group.sum(axis=-1, keepdims=True)
-    others = np.where(np.eye(table.group.shape[-1], dtype=bool), 0.0, table.met).sum(axis=-1)
-    mixed = divide(others * total, table.group * (total - table.group))
-    return np.asarray(np.maximum(1.0 - mixed, 0.0))
+    return np.asarray(table.eta_squared[..., group])
 
 
 def expected(counts: ArrayLike, group: int) -> Floats:

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
 from sim.indices.decomposition import Decomposition, diversities
-from sim.indices.logarithms import entropy_of, n_log_n, times_entropy, x_log_x
+from sim.indices.logarithms import n_log_n, times_entropy, x_log_x
 from sim.indices.margins import Margins, margins_of
 
 NEARLY_ALIKE = 0.05
@@ -41,11 +41,12 @@ def information_theory(counts: ArrayLike) -> Floats:
 
 def from_table(table: Table) -> Floats:
     """Return the index of a table."""
-    inside, rare = within(table), entropy_of(table.group) < NEARLY_ALIKE
-    if np.any(rare):
+    inside, whole = within(table), times_entropy(table.group)
+    rare = whole < NEARLY_ALIKE * table.group.sum(axis=-1)
+    if rare.any():
         exact = times_entropy(np.swapaxes(table.x, -1, -2)).sum(axis=-1)
         inside = np.where(rare, exact, inside)
-    return _one_minus(inside, table.group)
+    return _one_minus(inside, whole)
 
 
 def within(table: Table) -> Floats:
@@ -53,10 +54,9 @@ def within(table: Table) -> Floats:
     return np.asarray(x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1))
 
 
-def _one_minus(inside: ArrayLike, group: Floats | Integers) -> Floats:
+def _one_minus(inside: ArrayLike, whole: ArrayLike) -> Floats:
     """Return 1 - (sum of t_j E_j) / (T E), within 0 to 1."""
-    ratio = divide(inside, times_entropy(group))
-    return np.asarray(np.clip(1.0 - ratio, 0.0, 1.0))
+    return np.asarray(np.minimum(np.maximum(1.0 - divide(inside, whole), 0.0), 1.0))
 
 
 def expected(counts: ArrayLike | Margins) -> float:
@@ -70,7 +70,7 @@ def expected(counts: ArrayLike | Margins) -> float:
     fixed = margins_of(counts)
     if fixed.mixed == 0:
         return float("nan")
-    return float(_one_minus(expected_within(fixed), fixed.totals))
+    return float(_one_minus(expected_within(fixed), times_entropy(fixed.totals)))
 
 
 def expected_within(fixed: Margins) -> float:

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
-from sim.indices.correlation_ratio import of_each
 from sim.indices.relative_diversity import expected_from
 
 
@@ -39,7 +38,7 @@ def normalised_exposure(counts: ArrayLike) -> Floats:
 
 def from_table(table: Table) -> Floats:
     """Return the normalised exposure of a table."""
-    weighted = np.where(table.group > 0, table.group * of_each(table), 0.0)
+    weighted = np.where(table.group > 0, table.group * table.eta_squared, 0.0)
     return divide(weighted.sum(axis=-1), table.group.sum(axis=-1))
 
 

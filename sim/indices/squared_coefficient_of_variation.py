@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
-from sim.indices.correlation_ratio import of_each
 from sim.indices.relative_diversity import expected_from
 
 
@@ -42,7 +41,7 @@ def from_table(table: Table) -> Floats:
     present = table.group > 0
     total = table.group.sum(axis=-1)
     others = total[..., None] - table.group
-    weighted = np.where(present, others * of_each(table), 0.0).sum(axis=-1)
+    weighted = np.where(present, others * table.eta_squared, 0.0).sum(axis=-1)
     return divide(weighted, total * (present.sum(axis=-1) - 1.0))
 
 

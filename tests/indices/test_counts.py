@@ -17,7 +17,6 @@ from sim.indices import normalised_exposure as normalised
 from sim.indices import relative_diversity as diversity
 from sim.indices import squared_coefficient_of_variation as variation
 from sim.indices.base import against_rest, between, table_of
-from sim.indices.correlation_ratio import of_each
 from sim.indices.entropy import normalised_entropy
 from sim.indices.simpson_interaction import simpson_interaction
 from tests.indices.cities import cities
@@ -135,7 +134,7 @@ def test_pairs_and_each_group_against_the_rest(counts):
 @given(cities())
 def test_variances_are_means_of_the_correlation_ratio(counts):
     share = counts.sum(axis=0) / counts.sum()
-    eta = of_each(table_of(counts))
+    eta = table_of(counts).eta_squared
     weights = {diversity: share * (1 - share), variation: 1 - share, normalised: share}
     for index, weight in weights.items():
         value = np.average(eta, weights=weight)
