@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.indices import INDICES
+from sim.indices.shuffling import shuffled
 from sim.indices.surroundings import of_points
 
 HALF = np.repeat([[0, 0, 0, 0, 1, 1, 1, 1]], 8, axis=0)
@@ -62,6 +63,12 @@ def test_what_lies_around_is_shuffled_too(measured, table):
     wanted = INDICES["spatial_information_theory"].from_surroundings(counts, around)
     assert entry["value"] == pytest.approx(float(wanted), abs=1e-12)
     assert at["units_alone"] == 0
+    isolation = INDICES["spatial_isolation"].from_surroundings
+    each = [
+        isolation(one, of_points(one, xy, 1500.0, "biweight"), 0) for one in shuffled(counts, 300)
+    ]
+    by_chance = at["groups"]["g0"]["spatial_isolation"]["random"]
+    assert by_chance == pytest.approx(np.mean(each), abs=1e-12)
     exposure = at["pairs"]["g0|g1"]
     assert exposure["spatial_exposure"]["value"] == pytest.approx(
         1 - at["groups"]["g0"]["spatial_isolation"]["value"], abs=1e-12
