@@ -44,20 +44,20 @@ def write(file: str, areas: Areas) -> None:
     ConfigError
         If the file cannot be written.
     """
-    lived_in = areas.only(areas.population > 0)
-    columns = dict(_columns(lived_in))
-    names = lived_in.names or tuple(map(str, lived_in.rows))
+    columns = dict(_columns(areas))
     head = ["unit", "people"] if areas.district is None else ["unit", "district", "people"]
+    population = areas.population
     try:
         with Path(file).open("w", newline="", encoding="utf-8") as out:
             writer = csv.writer(out)
             writer.writerow([*head, *columns])
-            for unit, people in enumerate(lived_in.population):
-                row = [names[unit], int(people)]
-                if lived_in.district is not None:
-                    row.insert(1, lived_in.districts[lived_in.district[unit]])
+            for unit in np.flatnonzero(population):
+                row = [areas.names[unit] if areas.names else int(areas.rows[unit])]
+                if areas.district is not None:
+                    row.append(areas.districts[areas.district[unit]])
                 values = [float(column[unit]) for column in columns.values()]
-                writer.writerow([*row, *("" if np.isnan(value) else value for value in values)])
+                told = ["" if np.isnan(value) else value for value in values]
+                writer.writerow([*row, int(population[unit]), *told])
     except OSError as error:
         raise ConfigError("--local", f"{file!r} cannot be written: {error.strerror}") from None
 
