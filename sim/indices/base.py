@@ -140,7 +140,7 @@ class Index:
         An index of surroundings, from true counts (units, groups), the counts around each unit, of
         the same shape, and the columns that it is about.
     from_summary : callable or None
-        The same from a `surroundings.Summary` and the columns, of many months at once.
+        The same from a `summary.Summary` and the columns, of many months at once.
     from_tally : callable or None
         An index of neighbours on a grid from `neighbours.tally`, of many months at once.
     of_groups : int

@@ -9,7 +9,7 @@ from sim.indices.base import Floats, Index, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.hypergeometric import moments
 from sim.indices.logarithms import n_log_n
-from sim.indices.surroundings import Summary, company, settled, summarise, summary_of
+from sim.indices.summary import Summary, company, settled, summarise, summary_of
 
 
 def spatial_dissimilarity(

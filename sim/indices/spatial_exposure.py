@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from sim.indices.base import Floats, Index, divide
 from sim.indices.exposure import other_share
 from sim.indices.grid import months_of, number_of_groups, totals_of
-from sim.indices.surroundings import Summary, company, summarise, summary_of
+from sim.indices.summary import Summary, company, summarise, summary_of
 
 
 def spatial_exposure_matrix(

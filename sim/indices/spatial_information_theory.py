@@ -10,7 +10,7 @@ from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.grid import GROUPS, Around, disk, months_of, totals_of
 from sim.indices.hypergeometric import moments
 from sim.indices.logarithms import n_log_n, x_log_x
-from sim.indices.surroundings import Summary, company, settled, summarise, summary_of
+from sim.indices.summary import Summary, company, settled, summarise, summary_of
 
 
 def spatial_information_theory(

@@ -9,7 +9,7 @@ from sim.indices.base import Floats, Index
 from sim.indices.grid import months_of, number_of_groups, totals_of
 from sim.indices.isolation import own_share
 from sim.indices.spatial_exposure import matrix_of
-from sim.indices.surroundings import Summary, company, summarise, summary_of
+from sim.indices.summary import Summary, company, summarise, summary_of
 
 
 def spatial_isolation(

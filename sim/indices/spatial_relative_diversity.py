@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Index, divide
 from sim.indices.grid import months_of, totals_of
-from sim.indices.surroundings import Summary, company, settled, summarise, summary_of
+from sim.indices.summary import Summary, company, settled, summarise, summary_of
 
 
 def spatial_relative_diversity(

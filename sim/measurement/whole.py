@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.indices import INDICES, surroundings
+from sim.indices import INDICES, summary
 from sim.indices.base import Floats, Integers
 from sim.indices.multiscale_profile import ratio
 from sim.indices.neighbours import tally
@@ -37,7 +37,7 @@ def kept_up_to_date(chosen: Sequence[Column]) -> tuple[str, ...]:
 class _Shared:
     """Of one month: sums of what is around by radius, and the tally of neighbours."""
 
-    around: dict[int, surroundings.Summary]
+    around: dict[int, summary.Summary]
     neighbours: Integers | None
 
 
@@ -132,7 +132,7 @@ class Whole:
     def _shared(self) -> "_Shared":
         """Return what several indices are computed from."""
         grid = self._group.reshape(self._shape)
-        summaries = surroundings.summarise(grid, self._radii, self._groups, self._torus)
+        summaries = summary.summarise(grid, self._radii, self._groups, self._torus)
         around = dict(zip(self._radii, summaries, strict=True))
         return _Shared(around, tally(grid, self._torus) if self._counts_neighbours else None)
 

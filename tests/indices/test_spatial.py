@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import sim.compiled
-from sim.indices import INDICES, Undefined, measure, surroundings
+from sim.indices import INDICES, Undefined, measure, summary, surroundings
 from sim.indices.dissimilarity import dissimilarity
 from sim.indices.exposure import exposure_matrix
 from sim.indices.information_theory import information_theory
@@ -19,7 +19,8 @@ from sim.indices.multiscale_profile import multiscale_profile, profile_of_points
 from sim.indices.relative_diversity import relative_diversity
 from sim.indices.spatial_exposure import matrix_of, spatial_exposure_matrix
 from sim.indices.spatial_information_theory import spatial_information_theory
-from sim.indices.surroundings import of_cells, of_points, summarise, summary_of
+from sim.indices.summary import summarise, summary_of
+from sim.indices.surroundings import of_cells, of_points
 
 SETTINGS = settings(max_examples=40, deadline=None, derandomize=True)
 RADII = [0, 0.5, 1, 1.5, 2**0.5, 2, 3.7, 30]
@@ -381,8 +382,8 @@ def test_same_bits_without_a_compiler(monkeypatch):
                 one.deviation]]).tolist() for one in found]  # fmt: skip
 
     fast = everything()
-    for name in ("_add_up", "sum_window"):
-        monkeypatch.setattr(surroundings, name, getattr(surroundings, name).plain)
+    for module, name in ((summary, "_add_up"), (surroundings, "sum_window")):
+        monkeypatch.setattr(module, name, getattr(module, name).plain)
     assert everything() == fast
 
 
