@@ -28,7 +28,7 @@ INCREMENTAL = (
 def kept_up_to_date(chosen: Sequence[Column]) -> tuple[str, ...]:
     """Return the indices that are kept up to date; the last is not where others of surroundings
     are chosen, for it comes with them."""
-    others = {column.index for column in chosen} - set(INCREMENTAL)
+    others = (column.index for column in chosen if column.index not in INCREMENTAL)
     together = any(INDICES[index].from_summary for index in others)
     return INCREMENTAL[:-1] if together else INCREMENTAL
 

@@ -344,13 +344,13 @@ def test_many_radii_and_months_at_once(kernel):
     grids = np.stack([random_grid(k, 10, 12, 3) for k in range(3)]).reshape(3, 1, 10, 12)
     radii = [0, 1.5, 4]
     found = summarise(grids, radii, 3, kernel=kernel)
-    for radius, summary in zip(radii, found, strict=True):
-        assert summary.entropy.shape == (3, 1)
-        assert summary.met.shape == (3, 1, 3, 3)
+    for radius, found_here in zip(radii, found, strict=True):
+        assert found_here.entropy.shape == (3, 1)
+        assert found_here.met.shape == (3, 1, 3, 3)
         for k in range(3):
             one = summarise(grids[k, 0], [radius], 3, kernel=kernel)[0]
-            assert one.deviation == summary.deviation[k, 0]
-            assert np.array_equal(one.met, summary.met[k, 0])
+            assert one.deviation == found_here.deviation[k, 0]
+            assert np.array_equal(one.met, found_here.met[k, 0])
         many = spatial_information_theory(grids, radius, kernel=kernel)
         np.testing.assert_array_equal(
             many, INDICES["spatial_information_theory"].function(grids, radius, 3, kernel=kernel)
