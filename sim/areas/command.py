@@ -72,11 +72,16 @@ def measure(words: Sequence[str]) -> None:
         from sim.areas.local import refuse
 
         refuse(local, source)
+    from rich.console import Console
+
     from sim.areas.read import read
     from sim.areas.result import measured
 
-    areas = read(source, columns)
-    result = measured(areas, request)
+    # A terminal sees that it is at work; a file or a pipe sees nothing.
+    with Console(stderr=True).status(f"reading {source}") as status:
+        areas = read(source, columns)
+        status.update(f"measuring {len(areas.counts):,} units")
+        result = measured(areas, request)
     if local is not None:
         from sim.areas.local import write
 
