@@ -4,6 +4,7 @@ Everything heavy is imported once the words have been understood.
 """
 
 import json
+import sys
 from collections.abc import Sequence
 
 from sim.config.errors import ConfigError, unknown
@@ -72,16 +73,16 @@ def measure(words: Sequence[str]) -> None:
         from sim.areas.local import refuse
 
         refuse(local, source)
-    from rich.console import Console
-
     from sim.areas.read import read
     from sim.areas.result import measured
 
-    # A terminal sees that it is at work; a file or a pipe sees nothing.
-    with Console(stderr=True).status(f"reading {source}") as status:
+    try:
+        _tell(f"reading {source} ...")
         areas = read(source, columns)
-        status.update(f"measuring {len(areas.counts):,} units")
+        _tell(f"measuring {len(areas.counts):,} units ...")
         result = measured(areas, request)
+    finally:
+        _tell("")
     if local is not None:
         from sim.areas.local import write
 
@@ -92,6 +93,12 @@ def measure(words: Sequence[str]) -> None:
     from sim.areas.show import show
 
     show(result)
+
+
+def _tell(doing: str) -> None:
+    """Say in a terminal what goes on, on a line that the next word replaces."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{doing}", end="", file=sys.stderr, flush=True)
 
 
 def _parted(words: Sequence[str]) -> tuple[str, dict[str, str]]:
