@@ -81,6 +81,11 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "vacant": ("`.<market>`", "homes", "on the vacancy list of the market"),
     "homes_built": ("none", "homes", "built since month 1"),
     "homes_reserved": ("none", "homes", "of these, reserved by inclusionary zoning when built"),
+    "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
+                     "`policy=rent_cap` only, as the two below"),
+    "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),
+    "rent_saved": (BY_WHO, "cents a month", "asking rent less contract rent when the contract was "
+                   "renewed or made, summed over the private tenants whose rent a cap cut"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
                           "homes than a limit in force lets them own of any unit"),
     "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"

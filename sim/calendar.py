@@ -5,8 +5,9 @@ from sim.behaviour.parameters import quota_classes
 from sim.clock import calendar_month
 from sim.config.schema import Config
 from sim.policies import REGISTRY
-from sim.policies.base import Setting, holds
+from sim.policies.base import Setting, holds, rolls
 from sim.policies.levers import Levers, resting
+from sim.state.buildings import Buildings
 from sim.state.columns import Zones
 from sim.state.land import neighbourhood_of_block
 
@@ -14,8 +15,9 @@ from sim.state.land import neighbourhood_of_block
 class PolicyCalendar:
     """Sets the levers month by month; policies are applied in the order of their names."""
 
-    def __init__(self, config: Config, zones: Zones) -> None:
+    def __init__(self, config: Config, zones: Zones, buildings: Buildings) -> None:
         self.start = config.city.start
+        self.buildings = buildings
         self.policies = {name: config.policy[name] for name in sorted(config.policy)}
         self.classes = quota_classes(config)
         self.places = neighbourhood_of_block(zones)
@@ -25,17 +27,25 @@ class PolicyCalendar:
             for name, parameters in self.policies.items()
             for date in REGISTRY[name].changes(parameters)
         }
+        self.rolling = any(rolls(REGISTRY[name], p) for name, p in self.policies.items())
 
     def turns(self, month: int) -> bool:
         """Return whether the levers may differ from the month before."""
         edges = {p[key] for p in self.policies.values() for key in ("start", "stop")}
-        return month in edges or calendar_month(self.start, month) in self.changes
+        dated = calendar_month(self.start, month) in self.changes
+        return month in edges or dated or self.rolling
 
     def levers(self, month: int) -> Levers:
         """Return the levers of a month, set by every policy that holds."""
         levers = resting(len(self.places), self.neighbourhoods, len(self.classes))
         setting = Setting(
-            calendar_month(self.start, month), self.classes, self.places, self.neighbourhoods
+            calendar_month(self.start, month),
+            self.classes,
+            self.places,
+            self.neighbourhoods,
+            month,
+            self.start,
+            self.buildings,
         )
         for name, parameters in self.policies.items():
             if holds(parameters, month):

@@ -16,6 +16,7 @@ from sim.months.relocation import Relocating
 from sim.records import Records
 from sim.records_of_relocation import RelocationRecords
 from sim.snapshot import Snapshot, geometry, snapshot
+from sim.state.buildings import Buildings
 from sim.state.columns import INITIAL, MONTH, State, copy, state_hash
 from sim.state.initial import initial_state
 from sim.state.settlement import settlement
@@ -72,7 +73,8 @@ class City(mesa.Model):  # type: ignore[misc]
         neighbourhoods = len(self.state.rent_level)
         self.parameters: Parameters = parameters(config, self.seed_of_run)
         self.tables: Tables = tables(config, self.seed_of_run, neighbourhoods)
-        self.calendar = PolicyCalendar(config, self.state.zones)
+        self.buildings = Buildings(self.state, self.seed_of_run)
+        self.calendar = PolicyCalendar(config, self.state.zones, self.buildings)
         self.levers = self.calendar.levers(first_month + 1)
         self._everyone: tuple[int, HouseholdSet | None] = (0, None)
         relocating = config.rules.model == "relocation"

@@ -52,6 +52,7 @@ class Purpose(IntEnum):
     RECOMMEND = 29  # is a free place recommended?
     SHUFFLE = 30  # an index by chance: households over the same homes
     RESAMPLE = 31  # an interval: households drawn anew with replacement
+    BUILDING = 32  # age of the building of a block at the start
 
 
 def philox(

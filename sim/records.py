@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
-from sim.engines.flows import EVENTS
+from sim.engines.flows import CAPPED, EVENTS
 from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
 from sim.months.housing_market import HousingMarket
@@ -28,6 +28,7 @@ class Records:
     def __init__(self, city: "City") -> None:
         self.groups = list(city.config.city.groups)
         self.classes = quota_classes(city.config)
+        self.capped = "rent_cap" in city.config.policy
         self.months: list[int] = []
         self.flows: list[tuple[NDArray[Any], ...]] = []
         self.stocks: list[dict[str, float]] = []
@@ -52,7 +53,7 @@ class Records:
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return name -> one value a month, `month` first."""
-        events, taken, sales, wait, utility, deciders, refused = (
+        events, taken, sales, wait, utility, deciders, refused, capped = (
             np.array(counter, np.float64) for counter in zip(*self.flows, strict=True)
         )
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
@@ -60,6 +61,8 @@ class Records:
             columns[name] = np.array([stock[name] for stock in self.stocks], np.float64)
         for e, name in enumerate(EVENTS):
             columns.update(self._breakdown(name, events[:, e]))
+        for k, name in enumerate(CAPPED if self.capped else ()):
+            columns.update(self._breakdown(name, capped[:, k]))
         columns.update(self._breakdown("utility", utility))
         columns.update(self._breakdown("deciders", deciders))
         for g, group in enumerate(self.groups):

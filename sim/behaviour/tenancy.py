@@ -3,7 +3,7 @@
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 
-NO_CAP = -1
+NO_CAP = 10**18  # an increase that no rent reaches; the lower of two caps binds
 
 
 @rule
@@ -19,12 +19,14 @@ def capped_rent(rent: int, last: int, months: int, cap: int) -> int:
     """Return `rent`, or the most that a cap on the yearly increase lets it be.
 
     `last` is the contract rent of `months` ago (0: never let, so no cap), `cap` the increase a
-    year in parts per billion (-1: none). A landlord could have raised every year, so the months
-    add up.
+    year in parts per billion (`NO_CAP`: none), negative where incomes may grow faster than the
+    rent. A landlord could have raised every year, so the months add up.
     """
-    if cap < 0 or last <= 0:
+    if cap >= 1000000000000000000 or last <= 0:
         return rent
     most = last + last * cap // 1000000000 * months // 12
+    if most < 1:
+        most = 1
     return rent if rent < most else most
 
 

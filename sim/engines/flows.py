@@ -34,6 +34,11 @@ EVENTS = (
 )
 
 
+# First axis of `Flows.capped`.
+CUT_RENEWALS, CUT_LETTINGS, RENT_SAVED = range(3)
+CAPPED = ("cut_renewals", "cut_lettings", "rent_saved")
+
+
 class Flows(NamedTuple):
     """Counters of one month."""
 
@@ -44,6 +49,7 @@ class Flows(NamedTuple):
     utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums, weighted
     deciders: NDArray[np.float64]  # (groups, fifths) households that the deciders stand for
     refused_utility: NDArray[np.float64]  # (groups,) utility lost by refused moves
+    capped: NDArray[np.int64]  # (3, groups, fifths) what caps did: contracts cut, cents saved
 
 
 def no_flows(groups: int, classes: int) -> Flows:
@@ -56,6 +62,7 @@ def no_flows(groups: int, classes: int) -> Flows:
         utility=np.zeros((groups, 5), np.float64),
         deciders=np.zeros((groups, 5), np.float64),
         refused_utility=np.zeros(groups, np.float64),
+        capped=np.zeros((len(CAPPED), groups, 5), np.int64),
     )
 
 

@@ -93,5 +93,7 @@ class HousingMarket:
         city.state.clock[NEW_RESERVED_HOMES] += reserved
         released = release(city.state, city.month)
         self.homes_built = (self.homes_built[0] + market + reserved, self.homes_built[1] + reserved)
+        if market or reserved:
+            city.buildings.note(city.state, city.month)
         if market or reserved or released:
             self.market_homes = rents.market_homes(city.state)

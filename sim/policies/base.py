@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.schema import Config
 from sim.policies.levers import Levers
+from sim.state.buildings import Buildings
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Setting:
     classes: list[str]  # quota classes in table order
     neighbourhood_of_block: NDArray[np.int32]  # (blocks,)
     neighbourhoods: int
+    month: int = 1
+    start: str = "2020-07"  # year and month of month 1
+    buildings: Buildings | None = None  # of the city whose levers are set
 
 
 class Policy(Protocol):
@@ -93,6 +97,12 @@ def holds(parameters: Mapping[str, Any], month: int) -> bool:
         return True
     stop = parameters.get("stop")
     return bool(parameters["start"] <= month and (stop is None or month < stop))
+
+
+def rolls(policy: type[Policy], parameters: Mapping[str, Any]) -> bool:
+    """Return whether any month may move a policy's levers: it says so by a method `rolls`."""
+    asked = getattr(policy, "rolls", None)
+    return bool(asked(parameters)) if asked is not None else False
 
 
 def places(parameters: Mapping[str, Any], setting: Setting) -> NDArray[np.int64]:

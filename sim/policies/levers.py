@@ -18,8 +18,8 @@ class LeverTables(NamedTuple):
     neighbourhood_limit: NDArray[np.int64]  # (neighbourhoods, classes)
     live: NDArray[np.int64]  # (1,) 1: counts as they stand; 0: counts as on the first of the month
     enforcement: NDArray[np.float64]  # (1,) probability that a veto stands
-    rent_cap: NDArray[np.int64]  # (neighbourhoods,) increase a year, parts per billion; -1 = none
-    decontrol: NDArray[np.int64]  # (neighbourhoods,) 1: the cap does not bind between tenancies
+    rent_cap: NDArray[np.int64]  # (blocks,) a sitting tenant's increase a year, parts per billion
+    letting_cap: NDArray[np.int64]  # (blocks,) the same between tenancies; NO_CAP = free
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,21 @@ class Levers:
     growth: NDArray[np.int64]  # (neighbourhoods,) extra rent growth a year, parts per billion
     set_asides: list[SetAside] = field(default_factory=list)
 
+    def cap_rents(self, covered: NDArray[np.bool_], cap: int, decontrol: bool) -> None:
+        """Cap contract rents in blocks; of two caps the lower binds.
+
+        Parameters
+        ----------
+        covered : array of bool, shape (blocks,)
+        cap : int
+            Highest increase over incomes a year, parts per billion.
+        decontrol : bool
+            Whether the asking rent is free between tenancies.
+        """
+        self.tables.rent_cap[covered] = np.minimum(self.tables.rent_cap[covered], cap)
+        if not decontrol:
+            self.tables.letting_cap[covered] = np.minimum(self.tables.letting_cap[covered], cap)
+
 
 def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
     """Return levers that do nothing."""
@@ -52,8 +67,8 @@ def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
             neighbourhood_limit=np.full((neighbourhoods, classes), NO_LIMIT, np.int64),
             live=np.ones(1, np.int64),
             enforcement=np.ones(1, np.float64),
-            rent_cap=np.full(neighbourhoods, NO_CAP, np.int64),
-            decontrol=np.ones(neighbourhoods, np.int64),
+            rent_cap=np.full(blocks, NO_CAP, np.int64),
+            letting_cap=np.full(blocks, NO_CAP, np.int64),
         ),
         growth=np.zeros(neighbourhoods, np.int64),
     )

@@ -64,8 +64,5 @@ class RentGrowth:
         levers.growth[here] += per(parameters["growth"], BILLION)
         if parameters["cap"] is None:
             return
-        cap, tables = per(parameters["cap"], BILLION), levers.tables
-        held = tables.rent_cap[here]
-        tables.rent_cap[here] = np.where(held < 0, cap, np.minimum(held, cap))
-        if not parameters["vacancy_decontrol"]:
-            tables.decontrol[here] = 0
+        covered = np.isin(setting.neighbourhood_of_block, here)
+        levers.cap_rents(covered, per(parameters["cap"], BILLION), parameters["vacancy_decontrol"])

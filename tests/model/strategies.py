@@ -17,7 +17,7 @@ from sim.config.schema import (
     RulesConfig,
     Sector,
 )
-from sim.policies import ethnic_quota, inclusionary_zoning, rent_growth
+from sim.policies import ethnic_quota, inclusionary_zoning, rent_cap, rent_growth
 
 LAST_MONTH = 14
 """Months that property tests live; starts and stops of policies are drawn around it."""
@@ -246,11 +246,30 @@ def growths(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def rent_caps(draw: st.DrawFn) -> dict[str, Any]:
+    """Return the parameters of a rent cap; buildings come of age within the run now and then."""
+    return dataclasses.asdict(
+        rent_cap.Parameters(
+            **draw(calendars()),
+            fixed=draw(st.sampled_from([None, 0.0, 0.03])),
+            cpi_share=draw(st.sampled_from([0.0, 0.6])),
+            ceiling=draw(st.sampled_from([None, 0.04])),
+            income_growth=draw(st.sampled_from([0.0, 0.032, 0.2])),
+            exempt_years=draw(st.sampled_from([0.0, 0.25, 1.0])),
+            built_before=draw(st.sampled_from([None, "2020-07", "2020-01-01"])),
+            vacancy_decontrol=draw(st.booleans()),
+            oldest_years=draw(st.sampled_from([0.0, 1.5, 80.0])),
+        )
+    )
+
+
+@st.composite
 def policies(draw: st.DrawFn, shares: dict[str, float]) -> dict[str, Any]:
     """Return any subset of the policies, sorted by name as a composed config has them."""
     drawn = {
         "ethnic_quota": quotas(shares),
         "inclusionary_zoning": zonings(),
+        "rent_cap": rent_caps(),
         "rent_growth": growths(),
     }
     return {name: draw(parameters) for name, parameters in drawn.items() if draw(st.booleans())}

@@ -65,6 +65,7 @@ def test_engines_agree_month_by_month_on_many_cities(part):
 
 ZONING = {"smallest_project": 1, "set_aside": 0.5, "term_years": 1.0, "income_share": 1.0}
 CAP = {"growth": 0.1, "cap": 0.02, "vacancy_decontrol": False}
+LAW = {"fixed": 0.0, "exempt_years": 1.0, "oldest_years": 3.0, "vacancy_decontrol": False}
 
 
 @pytest.mark.parametrize("start", ["random", "segregated"])
@@ -76,9 +77,15 @@ CAP = {"growth": 0.1, "cap": 0.02, "vacancy_decontrol": False}
         {"ethnic_quota": QUOTA | {"counts": "monthly", "enforcement": 0.8}},
         {"inclusionary_zoning": ZONING},
         {"rent_growth": CAP},
-        {"ethnic_quota": QUOTA, "inclusionary_zoning": ZONING, "rent_growth": CAP},
+        {"rent_cap": LAW},
+        {
+            "ethnic_quota": QUOTA,
+            "inclusionary_zoning": ZONING,
+            "rent_cap": LAW,
+            "rent_growth": CAP,
+        },
     ],
-    ids=["quota", "neighbourhood limits only", "monthly quota", "zoning", "cap", "all"],
+    ids=["quota", "neighbourhood limits only", "monthly quota", "zoning", "cap", "law", "all"],
 )
 def test_engines_agree_where_policies_bite(policy, start):
     config = town(policy=policy, city={"initial": start}, market={"rent_growth": 0.1})

@@ -40,9 +40,15 @@ HARMLESS = {
     "no cap, without decontrol": {"rent_growth": {"vacancy_decontrol": False}},
     "growth nowhere": {"rent_growth": {"growth": 0.5, "places": []}},
     "a cap that no rent reaches": {"rent_growth": {"cap": 1.0, "vacancy_decontrol": False}},
-    "all three at rest": {
+    "a law without a cap": {"rent_cap": {"vacancy_decontrol": False, "exempt_years": 1.0}},
+    "a law that caps what no rent reaches": {"rent_cap": {"fixed": 1.0, "cpi_share": 1.0}},
+    "a law nowhere": {"rent_cap": {"fixed": 0.0, "places": []}},
+    "a law for older buildings than any": {"rent_cap": {"fixed": 0.0, "exempt_years": 200.0}},
+    "a law for buildings before any": {"rent_cap": {"fixed": 0.0, "built_before": "1900-01"}},
+    "all at rest": {
         "ethnic_quota": {"limits": [{"since": "1989-03", **LOOSE}]},
         "inclusionary_zoning": {"set_aside": 0.0},
+        "rent_cap": {},
         "rent_growth": {},
     },
 }
@@ -53,6 +59,7 @@ BITING = {
     "zoning": {"inclusionary_zoning": {"smallest_project": 1, "set_aside": 0.5}},
     "growth": {"rent_growth": {"growth": 0.2}},
     "cap": {"rent_growth": {"cap": 0.0, "vacancy_decontrol": False}},
+    "law": {"rent_cap": {"fixed": 0.0, "exempt_years": 20.0}},
 }
 
 

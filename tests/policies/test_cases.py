@@ -1,6 +1,7 @@
 """Policies against numbers worked by hand: one YAML file a policy beside this runner."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ import yaml
 import sim.state.columns as c
 from sim.behaviour.eligibility import quota_allows
 from sim.behaviour.parameters import BILLION, per
+from sim.behaviour.tenancy import NO_CAP
 from sim.burn_in import Start
 from sim.city import City
+from sim.config.convert import typed_policies
 from sim.config.schema import MarketConfig
 from sim.config.validate import validate
 from sim.engines.flows import FORCED, MOVED, REFUSED, REFUSED_MOVE
@@ -20,6 +23,8 @@ from sim.policies import REGISTRY
 from sim.policies.base import Setting, holds
 from sim.policies.ethnic_quota import limits_on
 from sim.policies.levers import resting
+from sim.policies.rent_cap import nominal_cap, of_covered_age
+from sim.state.buildings import Buildings
 from sim.state.initial import initial_state
 from tests.model.cities import merged
 from tests.model.tiny import BASE, RENT, owners, tiny_city
@@ -225,7 +230,7 @@ def test_levers(case):
         parameters |= {"vacancy_decontrol": True} | policy
         REGISTRY["rent_growth"].apply(levers, parameters, setting)
     assert levers.growth.tolist() == [per(g, BILLION) for g in case["growth"]]
-    caps = [-1 if cap is None else per(cap, BILLION) for cap in case["cap"]]
+    caps = [NO_CAP if cap is None else per(cap, BILLION) for cap in case["cap"]]
     assert levers.tables.rent_cap.tolist() == caps
 
 
@@ -286,3 +291,104 @@ def test_displacement(case, engine):
         assert people.strain[0] == case["strain"]
     assert city.flows.events[FORCED].sum() == case.get("forced", False)
     assert city.series()["displaced_out"].sum() == case["gone"]
+
+
+# Rent cap -----------------------------------------------------------------------------------------
+
+
+def rent_cap(*, decontrol=True, incomes=0.0, **changes):
+    """Return the parameters of a rent cap; incomes stand still."""
+    given = {"income_growth": incomes, "vacancy_decontrol": decontrol, **changes}
+    return typed_policies({"rent_cap": given}, "policy")["rent_cap"]
+
+
+def setting(month=1, built=(0, 0, 0)):
+    """Return a setting of three neighbourhoods of one block each, July 2020 being month 1."""
+    buildings = SimpleNamespace(built=lambda oldest: np.array(built))
+    places = np.arange(3, dtype=np.int32)
+    return Setting("2020-07", ["a"], places, 3, month, "2020-07", buildings)
+
+
+@cases("rent_cap", "formulas")
+def test_formula(case):
+    parameters = rent_cap(**case["cap"], cpi=case["cpi"], incomes=case.get("incomes", 0.03))
+    nominal, levers = nominal_cap(parameters), resting(3, 3, 1)
+    assert nominal == pytest.approx(case["nominal"])
+    REGISTRY["rent_cap"].apply(levers, parameters, setting())
+    cap = NO_CAP if nominal is None else per(case["over_incomes"], BILLION)
+    assert levers.tables.rent_cap.tolist() == [cap] * 3
+
+
+@cases("rent_cap", "buildings")
+def test_building(case):
+    rule = {key: case[key] for key in ("exempt_years", "built_before") if key in case}
+    parameters = rent_cap(fixed=0.05, **rule)
+    covered = of_covered_age(parameters, setting(case["month"], [case["built"]] * 3))
+    assert covered.tolist() == [case["covered"]] * 3
+
+
+@cases("rent_cap", "ages")
+def test_age(case):
+    _, state = zoned_city()
+    buildings = Buildings(state, 1)
+    buildings.drawn[:] = case["drawn"]
+    buildings.finished[:] = case.get("finished", -1)
+    assert buildings.built(case["oldest_years"]).tolist() == [case["built"]] * 2
+
+
+@cases("rent_cap", "levers")
+def test_cap_levers(case):
+    levers = resting(3, 3, 1)
+    given = {"rent_cap": rent_cap(**case["rent_cap"]), "rent_growth": case.get("rent_growth", {})}
+    for name, parameters in typed_policies(given, "policy").items():
+        REGISTRY[name].apply(levers, parameters, setting())
+    for table, expected in (("rent_cap", "sitting"), ("letting_cap", "letting")):
+        caps = [NO_CAP if cap is None else per(cap, BILLION) for cap in case[expected]]
+        assert getattr(levers.tables, table).tolist() == caps
+
+
+def capped_city(case, engine, tenants, **changes):
+    """Return a city of rented homes under a rent cap, all let for 1,800 in month 0."""
+    silent = ("why", "contract", "asking", "cut", "saved", "rent", "saved_next", "other_cap")
+    policy = {"rent_cap": rent_cap(**{k: v for k, v in case.items() if k not in silent})}
+    policy["rent_cap"]["oldest_years"] = 0.0
+    if "other_cap" in case:
+        policy["rent_growth"] = {"cap": case["other_cap"]}
+    market = {"rent_growth": 0.12, "reset_months": 2}
+    given = {"engine": engine, "tenure": "private", "policy": policy, "market": market}
+    city = tiny_city([tenants], **given, **changes)
+    city.state.households.moved[:] = 0
+    city.state.dwellings.last_rent[:] = RENT
+    return City(city.config, 1, start=Start(city.state, float("nan")))
+
+
+@ENGINES
+@cases("rent_cap", "contracts")
+def test_capped_contract(case, engine):
+    city = capped_city(case, engine, "a a a a a a a a a .", rules={"consider_renter": 1e-9})
+    city.step()
+    city.step()
+    assert set(city.state.households.rent.tolist()) == {round(100 * case["contract"])}
+    assert _asked(city) == round(100 * case["asking"])
+    series = city.series()
+    assert series["cut_renewals"].tolist() == [0, 0, case["cut"]]
+    assert series["rent_saved"].tolist() == [0, 0, round(100 * case["saved"])]
+    assert series["rent_saved.a"].tolist() == series["rent_saved.fifth3"].tolist()
+    assert series["rent_saved.a"].tolist() == series["rent_saved"].tolist()
+
+
+@ENGINES
+@cases("rent_cap", "lettings")
+def test_capped_letting(case, engine):
+    city = capped_city(case, engine, "a . . . . . . . . .")
+    city.step()
+    assert city.state.households.rent[0] == round(100 * case["rent"])
+    city.step()
+    series = city.series()
+    assert series["cut_lettings"].tolist()[:2] == [0, case["cut"]]
+    assert series["rent_saved"].tolist() == [0, 0, round(100 * case["saved_next"])]
+
+
+def test_other_policies_record_nothing_of_caps():
+    names = tiny_city(["a a a a a b b b b ./b"], policy={"rent_growth": {"cap": 0.0}}).series()
+    assert not {"cut_renewals", "cut_lettings", "rent_saved"} & set(names)

@@ -49,6 +49,7 @@ class KernelEngine:
             by_place.copy(),
             np.zeros(cells, np.int64),
             np.zeros(1, np.int64),
+            np.zeros(cells, np.int64),
         )
         _compiled()["count_all"](self._world(), city.parameters)
 

@@ -14,15 +14,17 @@ from sim.draws import philox, word
 from sim.engines.flows import (
     ARRIVED,
     CONSIDERED,
+    CUT_RENEWALS,
     DISPLACED,
     FORCED,
     MOVED,
     OVER_30,
     OVER_50,
+    RENT_SAVED,
     RENTERS,
     UNHOUSED,
 )
-from sim.engines.kernel.moves import enter, leave
+from sim.engines.kernel.moves import enter, leave, note_cut
 from sim.engines.kernel.offers import market_at, rent_of
 from sim.engines.kernel.search import Found, look, note_refusal, staying
 from sim.engines.kernel.world import World
@@ -37,8 +39,9 @@ def renew_contract(w: World, household: int, month: int, p: Parameters) -> None:
     people, homes = w.state.households, w.state.dwellings
     cell = people.dwelling[household]
     if tenancy.reset_due(month - people.moved[household], p):
-        cap = w.levers.rent_cap[w.state.zones.neighbourhood[cell]]
-        rent = tenancy.capped_rent(rent_of(w, cell), people.rent[household], p.reset_months, cap)
+        asked, cap = rent_of(w, cell), w.levers.rent_cap[w.state.zones.block[cell]]
+        rent = tenancy.capped_rent(asked, people.rent[household], p.reset_months, cap)
+        note_cut(w, household, cell, asked - rent, CUT_RENEWALS)
         people.rent[household] = rent
         homes.last_rent[cell] = rent
         homes.last_rent_month[cell] = month
@@ -53,6 +56,7 @@ def feel_strain(w: World, household: int, p: Parameters) -> None:
     group, fifth = people.group[household], people.fifth[household]
     over = tenancy.strained(rent, income, p)
     people.strain[household] = people.strain[household] + 1 if over else 0
+    w.flows.capped[RENT_SAVED, group, fifth] += w.counts.saved[people.dwelling[household]]
     w.flows.events[RENTERS, group, fifth] += 1
     if 10 * rent > 3 * income:
         w.flows.events[OVER_30, group, fifth] += 1

@@ -2,7 +2,8 @@
 
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
-from sim.engines.kernel.offers import market_at
+from sim.engines.flows import CUT_LETTINGS
+from sim.engines.kernel.offers import market_at, rent_of
 from sim.engines.kernel.world import World, count_around
 
 
@@ -22,6 +23,7 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     people.rent[household] = 0
     people.loan[household] = 0
     people.strain[household] = 0
+    w.counts.saved[cell] = 0
     count_around(w, cell, household, -1, p)
 
 
@@ -47,6 +49,16 @@ def record_sale(w: World, household: int, cell: int, month: int) -> None:
 
 
 @rule
+def note_cut(w: World, household: int, cell: int, cut: int, event: int) -> None:
+    """Note what a cap took off a contract rent, cents a month (0: nothing), and count the
+    contract."""
+    w.counts.saved[cell] = cut
+    if cut > 0:
+        people = w.state.households
+        w.flows.capped[event, people.group[household], people.fifth[household]] += 1
+
+
+@rule
 def enter(
     w: World, household: int, cell: int, payment: int, loan: int, month: int, p: Parameters
 ) -> None:
@@ -67,6 +79,7 @@ def enter(
     people.rent[household] = 0 if owned else payment
     people.loan[household] = loan if owned else 0
     if market == 3:
+        note_cut(w, household, cell, rent_of(w, cell) - payment, CUT_LETTINGS)
         homes.last_rent[cell] = payment
         homes.last_rent_month[cell] = month
     if market < 2:

@@ -39,10 +39,9 @@ def asking_rent(w: World, cell: int, market: int, month: int) -> int:
     if market == 4:
         return int(homes.reserved_rent[cell])
     rent = rent_of(w, cell)
-    neighbourhood = w.state.zones.neighbourhood[cell]
-    if market == 3 and w.levers.decontrol[neighbourhood] == 0:
+    if market == 3:
         months = month - homes.last_rent_month[cell]
-        cap = w.levers.rent_cap[neighbourhood]
+        cap = w.levers.letting_cap[w.state.zones.block[cell]]
         rent = tenancy.capped_rent(rent, homes.last_rent[cell], months, cap)
     return rent
 

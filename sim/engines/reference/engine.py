@@ -13,9 +13,11 @@ from sim.draws import Purpose
 from sim.engines.flows import (
     ARRIVED,
     CONSIDERED,
+    CUT_LETTINGS,
     DISPLACED,
     OVER_30,
     OVER_50,
+    RENT_SAVED,
     RENTERS,
     UNHOUSED,
     Flows,
@@ -152,7 +154,7 @@ class ReferenceEngine:
         home.vacant_since = month
         self.vacant[home.market].append(home)
         household.home = household.cell = None
-        household.rent = household.loan = household.strain = 0
+        household.rent = household.loan = household.strain = household.saved = 0
 
     def enter(self, household: Household, found: Found, month: int) -> None:
         """Move a household without a home into the vacant one that it found."""
@@ -166,6 +168,7 @@ class ReferenceEngine:
         household.moved = month
         household.rent, household.loan = (0, found.loan) if home.owned else (found.payment, 0)
         if home.market == PRIVATE_RENTAL:
+            household.note_cut(home.market_rent() - found.payment, CUT_LETTINGS)
             home.last_rent, home.last_rent_month = found.payment, month
         if home.market < 2:
             self.quota.record_sale(household, home, month)
@@ -174,6 +177,7 @@ class ReferenceEngine:
     def count_burden(self, household: Household) -> None:
         """Count a tenant among the renters on the market, and among the burdened."""
         household.count(RENTERS)
+        self.flows.capped[RENT_SAVED, household.group, household.fifth] += household.saved
         if 10 * household.rent > 3 * household.income:
             household.count(OVER_30)
         if 2 * household.rent > household.income:

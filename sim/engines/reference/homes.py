@@ -52,18 +52,21 @@ class Home:
         return tenancy.market_rent(self.base_rent, int(level))
 
     def rent_cap(self) -> int:
-        """Return the cap on contract rents here."""
-        return int(self.engine.city.levers.tables.rent_cap[self.neighbourhood])
+        """Return the cap on the rents of sitting tenants here."""
+        return int(self.engine.city.levers.tables.rent_cap[self.block])
+
+    def letting_cap(self) -> int:
+        """Return the cap on the rent of a new tenant here."""
+        return int(self.engine.city.levers.tables.letting_cap[self.block])
 
     def asking_rent(self, month: int) -> int:
         """Return the rent asked while it stands empty."""
         if self.market == RESERVED:
             return self.reserved_rent
-        free = self.engine.city.levers.tables.decontrol[self.neighbourhood] != 0
-        if self.market != PRIVATE_RENTAL or free:
+        if self.market != PRIVATE_RENTAL:
             return self.market_rent()
         months = month - self.last_rent_month
-        return tenancy.capped_rent(self.market_rent(), self.last_rent, months, self.rent_cap())
+        return tenancy.capped_rent(self.market_rent(), self.last_rent, months, self.letting_cap())
 
 
 class QuotaBooks:

@@ -10,7 +10,7 @@ from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
-from sim.engines.flows import FORCED, MOVED, REFUSED, REFUSED_MOVE
+from sim.engines.flows import CUT_RENEWALS, FORCED, MOVED, REFUSED, REFUSED_MOVE
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -46,6 +46,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         self.home: Home | None = None
         self.moved, self.strain = int(row.moved[number]), int(row.strain[number])
         self.rent, self.loan = int(row.rent[number]), int(row.loan[number])
+        self.saved = 0  # cents a month that a cap took off the contract; only counted
         self.reserved = 0.0  # sum of exp(utility) of the reserved homes seen this month
 
     @property
@@ -103,7 +104,14 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if tenancy.reset_due(month - self.moved, self.p):
             asked, cap = self.home.market_rent(), self.home.rent_cap()
             self.rent = tenancy.capped_rent(asked, self.rent, self.p.reset_months, cap)
+            self.note_cut(asked - self.rent, CUT_RENEWALS)
             self.home.last_rent, self.home.last_rent_month = self.rent, month
+
+    def note_cut(self, cut: int, event: int) -> None:
+        """Note what a cap took off the contract (0: nothing), and count the contract."""
+        self.saved = cut
+        if cut > 0:
+            self.engine.flows.capped[event, self.group, self.fifth] += 1
 
     def feel_strain(self) -> None:
         """Count the months in which the rent is above the displacement burden."""
