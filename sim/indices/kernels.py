@@ -57,10 +57,12 @@ def weights(squared: Floats, radius: float, kernel: str) -> Floats:
     limit = radius * radius
     if kernel == "uniform" or limit == 0:
         return (squared <= limit).astype(np.float64)
-    if kernel == "biweight":
-        inner = np.maximum(1.0 - squared / limit, 0.0)
-        return np.asarray(inner * inner)
-    found = np.exp(-squared / (2.0 * limit))
+    with np.errstate(over="ignore", under="ignore"):  # far beyond the radius nothing counts
+        parts = squared / limit
+        if kernel == "biweight":
+            inner = np.maximum(1.0 - parts, 0.0)
+            return np.asarray(inner * inner)
+        found = np.exp(-0.5 * parts)
     return np.where(found >= NEGLIGIBLE, found, 0.0)
 
 
