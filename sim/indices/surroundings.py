@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Integers
+from sim.indices.distances import SAME
 from sim.indices.grid import refuse_overlap, window_of
 from sim.indices.kernels import (
     check,
@@ -142,7 +143,8 @@ def of_points(counts: ArrayLike, xy: ArrayLike, radius: float, kernel: str = "un
 
     Notes
     -----
-    Memory grows with units and not with pairs, of which some 2**20 are held at once.
+    Memory grows with units and not with pairs, of which some 2**20 are held at once. Units that
+    rounding alone puts beyond the radius of the uniform kernel, by 1e-9 of it, are within it.
     """
     check(radius, kernel)
     array = np.asarray(counts)
@@ -168,6 +170,8 @@ def _sums_over_pairs(number: Floats, places: Floats, radius: float, kernel: str)
     out = np.zeros_like(number)
     if units == 0:
         return out
+    if kernel == "uniform":
+        radius *= 1.0 + SAME
     tree = cKDTree(places)
     far = reach(radius, kernel) * (1.0 + 1e-9)
     near = tree.query_ball_point(places, far, return_length=True)

@@ -13,7 +13,7 @@ from sim.indices import INDICES, Undefined, measure, summary, surroundings
 from sim.indices.dissimilarity import dissimilarity
 from sim.indices.exposure import exposure_matrix
 from sim.indices.information_theory import information_theory
-from sim.indices.kernels import KERNELS, weights
+from sim.indices.kernels import KERNELS, narrow, weights
 from sim.indices.macro_micro_ratio import macro_micro_ratio
 from sim.indices.multiscale_profile import multiscale_profile, profile_of_points, ratio
 from sim.indices.relative_diversity import relative_diversity
@@ -152,6 +152,19 @@ def test_points_in_blocks_and_through_a_tree(kernel, monkeypatch):
             patch.setattr(surroundings, "PAIRS", 7)
             again = of_points(counts, xy, radius, kernel)
         np.testing.assert_allclose(again, found, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("step", [0.1, 1 / 3, 100.1, 1e-7])
+@pytest.mark.parametrize("first", [0.0, 0.7, 3e5])
+def test_units_exactly_at_the_radius_are_within_it(step, first):
+    """A lattice whose steps are no exact floats, through the tree and with all pairs."""
+    first *= step
+    for side, radius, wanted in ((30, step, 5), (30, step * math.sqrt(5), 21), (5, 2 * step, 13)):
+        xy = first + step * np.indices((side, side)).reshape(2, -1).T
+        found = of_points(np.ones((len(xy), 1), int), xy, radius).reshape(side, side)
+        assert set(found[2:-2, 2:-2].flat) == {wanted}
+    alone = of_points(np.ones((len(xy), 1), int), xy, step * (1 - 1e-8))
+    assert set(alone.flat) == {1}
 
 
 def test_no_more_pairs_are_held_than_said(monkeypatch):
@@ -369,6 +382,20 @@ def test_large_counts_and_radii_need_wider_numbers():
         (299 - r) ** 2 + (299 - c) ** 2 > 290**2 for r in range(300) for c in range(150, 300)
     )
     assert measure("spatial_isolation", grid, 500, 0) == pytest.approx(0.5, abs=1e-12)
+
+
+def test_disks_of_more_cells_than_16_bits_count():
+    """A disk of radius 170 within its grid, all of one group; the widths themselves."""
+    cells = np.ones((1, 345, 345), int)
+    around = sum(r * r + c * c <= 170 * 170 for r in range(-170, 171) for c in range(-170, 171))
+    assert around > 1 << 16
+    assert of_cells(cells, 170)[0, 172, 172] == around
+    tall = np.zeros((1, 3, 3), int)
+    for most in ((1 << 16) - 1, 1 << 16, (1 << 18) - 1, (1 << 32) - 1, 1 << 32, 1 << 40):
+        tall[0, 1, 1] = most
+        assert of_cells(tall, 1)[0].tolist() == [[0, most, 0], [most] * 3, [0, most, 0]]
+        assert np.iinfo(narrow(most)).max >= most
+    assert [narrow((1 << bits) - 1) for bits in (16, 32)] == [np.uint16, np.uint32]
 
 
 def test_same_bits_without_a_compiler(monkeypatch):
