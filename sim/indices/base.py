@@ -13,6 +13,10 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
+ROUNDING = 1e-12
+"""Relative difference of two values that rounding accounts for."""
+
+
 @dataclass(frozen=True)
 class Undefined:
     """The value of an index that does not exist, and why.
@@ -206,7 +210,7 @@ class Index:
         -------
         ndarray of float
             At most `maximum`; negative where the city is more even than chance. NaN where either is
-            undefined or where chance alone reaches the maximum.
+            undefined or where chance alone reaches the maximum, but for rounding (1e-12 of it).
 
         Raises
         ------
@@ -223,10 +227,13 @@ class Index:
         if self.correction == "ratio":
             return divide(seen, random)
         if not callable(self.maximum):
-            return divide(seen - random, self.maximum - random)
-        if shares is None:
+            most = np.asarray(self.maximum)
+        elif shares is None:
             raise ValueError(f"the correction of {self.name} needs the groups' shares of the city")
-        return divide(seen - random, self.maximum(np.asarray(shares, float)) - random)
+        else:
+            most = np.asarray(self.maximum(np.asarray(shares, float)))
+        room = most - random
+        return divide(seen - random, np.where(room > ROUNDING * np.abs(most), room, np.nan))
 
 
 def divide(numerator: ArrayLike, denominator: ArrayLike) -> Floats:

@@ -87,7 +87,7 @@ def expected(counts: ArrayLike | Margins) -> float:
     if fixed.mixed == 0:
         return float("nan")
     deviation = float((fixed.moments[:, :, 0] * fixed.units).sum())
-    return deviation * fixed.total / (2.0 * fixed.mixed)
+    return min(deviation * fixed.total / (2.0 * fixed.mixed), 1.0)
 
 
 def expected_pair(counts: ArrayLike | Margins, group: int, other: int) -> float:
@@ -112,7 +112,7 @@ def expected_pair(counts: ArrayLike | Margins, group: int, other: int) -> float:
     if x == 0 or y == 0:
         return float("nan")
     deviation = pair_deviation(fixed.total, x, y, fixed.sizes)
-    return float((deviation * fixed.units).sum()) * (x + y) / (2.0 * x * y)
+    return min(float((deviation * fixed.units).sum()) * (x + y) / (2.0 * x * y), 1.0)
 
 
 INDEX = Index(

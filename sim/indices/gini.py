@@ -196,7 +196,7 @@ def expected(counts: ArrayLike | Margins) -> float:
         wanted[both[both < len(wanted)]] = 1
         present = fixed.totals[fixed.totals > 0]
         summed += float(_exact_pairs(units_of, _masses(fixed.total, present, wanted)))
-    return summed / fixed.mixed
+    return min(summed / fixed.mixed, 1.0)
 
 
 INDEX = Index(

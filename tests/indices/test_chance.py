@@ -10,8 +10,10 @@ from sim.indices import morans_i as moran
 from sim.indices import neighbourhood_sorting as sorting
 from sim.indices import rank_order_information_theory as ranks
 from sim.indices import spatial_information_theory as spatial
+from sim.indices.base import against_rest
 from sim.indices.hypergeometric import moments
 from sim.indices.logarithms import n_log_n
+from sim.indices.shuffling import chance_of
 
 
 def close(draws, value, tolerance=0.0):
@@ -126,3 +128,23 @@ def test_correction():
     assert INDICES["exposure"].correct(0.3, 0.2) == pytest.approx(1.5)
     with pytest.raises(ValueError, match="no correction"):
         INDICES["morans_i"].correct(0.1, 0.0)
+
+
+@pytest.mark.parametrize("name", ["dissimilarity", "gini", "mutual_information", "atkinson"])
+def test_where_chance_leaves_no_room_there_is_nothing_to_correct(name):
+    """One household in each unit: no unit can hold two groups, whatever the rounding."""
+    rng = np.random.default_rng(8)
+    index = INDICES[name]
+    for households in rng.integers(20, 400, 60):
+        label = rng.permutation(np.resize([0, 1, 2, 0, 0], households))
+        counts = np.eye(3, dtype=int)[label]
+        counts = against_rest(counts, 0) if name == "atkinson" else counts
+        value = float(index.function(counts))
+        chance, _ = chance_of(index, counts, replicates=20)
+        shares = counts.sum(axis=0) / households
+        assert chance <= index.high
+        assert np.isnan(index.correct(value, chance, shares)), (households, value, chance)
+    almost = np.array([[1, 1], *[[1, 0], [0, 1]] * 200_000])
+    value = float(INDICES["dissimilarity"].function(almost))
+    chance = dissimilarity.expected(almost)
+    assert -10 < INDICES["dissimilarity"].correct(value, chance) < 0
