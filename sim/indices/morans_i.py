@@ -1,5 +1,6 @@
 """Moran's I: whether neighbouring units have similar values."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +17,34 @@ class Contiguity:
     Attributes
     ----------
     start : ndarray of int64, shape (units + 1,)
+        From 0 to the number of links, ascending.
     neighbour : ndarray of int64, shape (links,)
+        Below the number of units.
+
+    Raises
+    ------
+    ValueError
+        If the two are not as said.
     """
 
     start: Integers
     neighbour: Integers
+
+    def __post_init__(self) -> None:
+        if any(each.ndim != 1 or each.dtype != np.int64 for each in (self.start, self.neighbour)):
+            raise ValueError("start and neighbour must be of int64, with one axis each")
+        ends = self.start[[0, -1]].tolist() if len(self.start) else []
+        if ends != [0, len(self.neighbour)] or (np.diff(self.start) < 0).any():
+            raise ValueError(f"start must ascend from 0 to the {len(self.neighbour)} links")
+        lost = (self.neighbour < 0) | (self.neighbour >= self.units)
+        if lost.any():
+            first = self.neighbour[lost][0]
+            raise ValueError(f"neighbour {first} is none of the {self.units} units from 0")
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return len(self.start) - 1
 
 
 def contiguity(labels: ArrayLike, torus: bool = False, queen: bool = True) -> Contiguity:
@@ -37,7 +61,7 @@ def contiguity(labels: ArrayLike, torus: bool = False, queen: bool = True) -> Co
         Whether a common corner is enough; otherwise a common edge is needed (rook).
     """
     grid = np.asarray(labels).astype(np.int64)
-    units = int(grid.max()) + 1
+    units = int(grid.max(initial=-1)) + 1
     shifts = [(0, 1), (1, 0)] + ([(1, 1), (1, -1)] if queen else [])
     links = []
     for down, right in shifts:
@@ -69,13 +93,30 @@ def morans_i(values: ArrayLike, contiguous: Contiguity, standardised: bool = Tru
     Returns
     -------
     ndarray of float64, shape (...)
-        About -1 to 1; NaN when the values do not vary or no two units touch.
+        About -1 to 1, and beyond where some units touch none; NaN when the values do not vary or
+        no two units touch.
+
+    Raises
+    ------
+    ValueError
+        If there is not one value, finite or NaN, for each unit.
 
     Notes
     -----
-    I = (N / W) sum_ij w_ij z_i z_j / sum_i z_i^2. Moran (1950), Biometrika 37:17-23.
+    I = (N / W) sum_ij w_ij z_i z_j / sum_i z_i^2. Moran (1950), Biometrika 37:17-23. Units that
+    touch none count in N and not in W: the bounds are those of the eigenvalues of the weights,
+    times N / W (de Jong, Sprenger and van Veen 1984, Geographical Analysis 16:17-24).
     """
     array = np.asarray(values, dtype=np.float64)
+    if array.ndim < 1 or array.shape[-1] != contiguous.units:
+        raise ValueError(
+            f"values must have the shape (..., {contiguous.units}), one for each unit, "
+            f"not {array.shape}"
+        )
+    if np.isinf(array).any():
+        raise ValueError("values must be finite, or NaN for a unit that is left out")
+    if array.size == 0:
+        return np.full(array.shape[:-1], np.nan)
     by_unit = np.ascontiguousarray(array.reshape(-1, array.shape[-1]).T)
     away, present = np.zeros((2, *by_unit.shape))
     _deviations(by_unit, away, present)
@@ -156,12 +197,14 @@ INDEX = Index(
     formula="I = (N / W) Σ_i Σ_j w_ij z_i z_j / Σ_i z_i², z_i the deviation of unit i's value from "
     "the mean of the N units, w_ij the weight of unit j among those that touch i, W their sum",
     reading="0.6: a unit whose share of the group is ten points above the mean has neighbours that "
-    "are six points above it, on average; −1 is a checkerboard, about 0 is chance.",
+    "are six points above it, on average. It goes from about −1, a checkerboard, to 1; chance is "
+    "about 0.",
     level="Units that touch, some dozens or more; the value depends on whether corners count, on "
-    "the edge and on the size of units, which must be said.",
+    "the edge and on the size of units, which must be said. Where "
+    "some units touch none it can pass −1 and 1.",
     dimension="clustering",
-    low=-1.0,
-    high=1.0,
+    low=-math.inf,
+    high=math.inf,
     citation="Moran 1950",
     spatial=True,
     data="lattice",
