@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.config.schema import Config
 from sim.months.housing_market import HousingMarket
+from sim.policies.base import deciding
 from sim.state import columns as c
 from sim.state.initial import initial_state
 from sim.state.stays import stays
@@ -90,6 +91,8 @@ def key(config: Config, seed: int) -> str:
     kept: dict[str, Any] = {
         k: settled[k] for k in ("city", "preferences", "rules", "market", "policy")
     }
+    kept["policy"] = deciding(kept["policy"])
+    kept["city"]["burn_in"]["policy"] = deciding(kept["city"]["burn_in"]["policy"])
     order = list(config.city.groups)  # draws depend on it
     stay = config.rules.minimum_occupation  # off while the city settles, but stays are drawn by it
     text = json.dumps([VERSION, seed, order, stay, kept], sort_keys=True, separators=(",", ":"))

@@ -7,6 +7,7 @@ from sim.config.schema import Config
 from sim.policies import REGISTRY
 from sim.policies.base import Setting, holds, rolls
 from sim.policies.levers import Levers, resting
+from sim.policies.pilots import drawn
 from sim.state.buildings import Buildings
 from sim.state.columns import Zones
 from sim.state.land import neighbourhood_of_block
@@ -15,13 +16,16 @@ from sim.state.land import neighbourhood_of_block
 class PolicyCalendar:
     """Sets the levers month by month; policies are applied in the order of their names."""
 
-    def __init__(self, config: Config, zones: Zones, buildings: Buildings) -> None:
+    def __init__(self, config: Config, zones: Zones, buildings: Buildings, seed: int) -> None:
         self.start = config.city.start
         self.buildings = buildings
-        self.policies = {name: config.policy[name] for name in sorted(config.policy)}
         self.classes = quota_classes(config)
         self.places = neighbourhood_of_block(zones)
         self.neighbourhoods = int(zones.neighbourhood.max()) + 1
+        self.policies = {
+            name: parameters | {"places": drawn(parameters, seed, self.neighbourhoods)}
+            for name, parameters in sorted(config.policy.items())
+        }
         self.changes = {
             date
             for name, parameters in self.policies.items()

@@ -74,7 +74,7 @@ class City(mesa.Model):  # type: ignore[misc]
         self.parameters: Parameters = parameters(config, self.seed_of_run)
         self.tables: Tables = tables(config, self.seed_of_run, neighbourhoods)
         self.buildings = Buildings(self.state, self.seed_of_run)
-        self.calendar = PolicyCalendar(config, self.state.zones, self.buildings)
+        self.calendar = PolicyCalendar(config, self.state.zones, self.buildings, self.seed_of_run)
         self.levers = self.calendar.levers(first_month + 1)
         self._everyone: tuple[int, HouseholdSet | None] = (0, None)
         relocating = config.rules.model == "relocation"

@@ -1,4 +1,4 @@
-"""The command line: `python -m sim run | compare | replay | measure`.
+"""The command line: `python -m sim run | compare | replay | measure | policies`.
 
 Whatever is wrong with what the user wrote is one line on standard error and exit code 2. Everything
 heavy is imported inside the functions, so that help and mistakes are quick.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.areas.command import HELP as MEASURE_HELP
 from sim.config.errors import ConfigError, unknown
+from sim.policy_pages import HELP as POLICIES_HELP
 
 if TYPE_CHECKING:
     from sim.experiment.execute import Summary
@@ -28,6 +29,7 @@ commands:
   compare    print the comparison of a results folder again
   replay     run one run of a results folder again and check its hash
   measure    measure segregation in a table of a real city's areas
+  policies   list the policies and the presets of real ones; show their numbers
 
 examples:
   python -m sim run experiment=demo
@@ -97,6 +99,7 @@ def _dispatch(words: list[str]) -> int:
         "compare": (_compare, COMPARE_HELP),
         "replay": (_replay, REPLAY_HELP),
         "measure": (_measure, MEASURE_HELP),
+        "policies": (_policies, POLICIES_HELP),
     }
     if not words or words[0] in ("-h", "--help", "help"):
         print(HELP, end="")
@@ -244,6 +247,13 @@ def _measure(words: list[str]) -> int:
     from sim.areas.command import measure
 
     measure(words)
+    return 0
+
+
+def _policies(words: list[str]) -> int:
+    from sim.policy_pages import policies
+
+    print(policies(words))
     return 0
 
 

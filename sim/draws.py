@@ -53,6 +53,7 @@ class Purpose(IntEnum):
     SHUFFLE = 30  # an index by chance: households over the same homes
     RESAMPLE = 31  # an interval: households drawn anew with replacement
     BUILDING = 32  # age of the building of a block at the start
+    PILOT = 33  # order in which neighbourhoods are drawn for a pilot
 
 
 def philox(

@@ -39,13 +39,15 @@ def validate(data: Mapping[str, Any]) -> Config:
 
 def check(config: Config) -> None:
     """Raise `ConfigError` if the configuration cannot be run; return nothing if it can."""
+    from sim.policies.base import OPTIONAL
+
     complete = to_config(dataclasses.asdict(config))
     for place, given, wanted in (
         ("policy", config.policy, complete.policy),
         ("city.burn_in.policy", config.city.burn_in.policy, complete.city.burn_in.policy),
     ):
         for name, parameters in wanted.items():
-            for key in sorted(set(parameters) - set(given[name])):
+            for key in sorted(set(parameters) - {*given[name], *OPTIONAL}):
                 raise ConfigError(f"{place}.{name}.{key}", "missing; give a value")
     _check_values(config)
 

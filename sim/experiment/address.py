@@ -28,7 +28,12 @@ ADDED_LATER: dict[str, Any] = {
     "city.incomes": None,
     "city.groups.*.ethnicity": "",
     "city.groups.*.status": "",
+    "policy.*.sample": None,
+    "city.burn_in.policy.*.sample": None,
 }
+
+#: Words about numbers, wherever they stand: where the numbers come from decides no run.
+WORDS = ("source", "unit", "preset", "as_of", "not_modelled")
 
 #: Files that a configuration names; their content decides, not their place.
 FILES = ("table", "areas", "contiguity", "incomes")
@@ -77,8 +82,17 @@ def config_json(config: Config) -> str:
 
 
 def world_name(policies: dict[str, Any]) -> str:
-    """Return the policies in force, sorted and joined by `+`, or `none`."""
-    return "+".join(sorted(policies)) or "none"
+    """Return the policies in force, sorted and joined by `+`, or `none`.
+
+    A policy whose numbers come from a preset has the preset's name after its own and a slash.
+    """
+    return "+".join(sorted(map(_with_preset, policies.items()))) or "none"
+
+
+def _with_preset(policy: tuple[str, Any]) -> str:
+    name, parameters = policy
+    preset = parameters.get("preset") if isinstance(parameters, dict) else None
+    return f"{name}/{preset}" if preset else name
 
 
 def _normal(value: Any) -> Any:
@@ -94,7 +108,7 @@ def _normal(value: Any) -> Any:
 def _without_words(value: Any) -> Any:
     """Return the data without the words about a number, which a better citation may change."""
     if isinstance(value, dict):
-        return {k: _without_words(v) for k, v in value.items() if k not in ("source", "unit")}
+        return {k: _without_words(v) for k, v in value.items() if k not in WORDS}
     if isinstance(value, list):
         return [_without_words(item) for item in value]
     return value

@@ -12,6 +12,8 @@ from sim.config.models import RELOCATION, model_of, of_the_other_model, refuse_m
 from sim.config.schema import Config
 from sim.config.validate import validate
 from sim.experiment.paper import as_written, experiments, no_parameter, refuse_new_parameters
+from sim.policies.catalogue import unknown_policy
+from sim.policies.presets import settle
 
 
 def compose(*overrides: str) -> Config:
@@ -73,7 +75,16 @@ def plain(composed: Any) -> dict[str, Any]:
     assert isinstance(data, dict)
     result = {str(key): value for key, value in data.items()}
     refuse_mixture(result)
+    for key in ("policy", "city.burn_in.policy"):
+        settle(_policies(result, key), key)
     return result
+
+
+def _policies(data: Any, key: str) -> dict[str, Any]:
+    """Return the policies that stand under a key of plain data, none where there is no such key."""
+    for part in key.split("."):
+        data = data.get(part) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
 
 
 def hydra_errors() -> tuple[type[Exception], ...]:
@@ -96,10 +107,14 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
         group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
         if group.partition("/")[0] == "experiment":
             return _unknown_experiment(f"{group}/{name}")
+        if group.partition("/")[0] == "policy":
+            return unknown_policy("policy", f"{group}/{name}".removeprefix("policy/"))
         return unknown(group or "configuration", name, options, "choice")
     found = re.search(r"Could not load '(.+)/([^/']+)'", text)
     if found and found.group(1).partition("/")[0] == "experiment":
         return _unknown_experiment("/".join(found.groups()))
+    if found and found.group(1).partition("/")[0] == "policy":
+        return unknown_policy("policy", "/".join(found.groups()).removeprefix("policy/"))
     if found:
         files = (config_folder() / found.group(1)).glob("*.yaml")
         return unknown(found.group(1), found.group(2), [file.stem for file in files], "choice")

@@ -115,6 +115,8 @@ class Design:
                 del content[key]
             content["city"] |= table_digests(run.config)
             for key, value in flat(content):
+                if value is None and key.split(".")[-1] in _UNSET_WHEN_NONE:
+                    continue
                 values.setdefault(key, {})[json.dumps(value)] = value
         return {key: list(found.values()) for key, found in sorted(values.items())}
 
@@ -122,6 +124,10 @@ class Design:
 #: Keys of `metrics` that came later: at their defaults they are left out, so that older folders
 #: still hold the same design.
 _ADDED_LATER = {"levels": ["block", "neighbourhood"], "every": 1}
+
+
+#: Parameters of policies that came later: left out where they are not set, for the same reason.
+_UNSET_WHEN_NONE = ("sample", "preset", "as_of")
 
 
 def _without_defaults(metrics: dict[str, Any]) -> dict[str, Any]:

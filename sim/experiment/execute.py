@@ -1,5 +1,6 @@
 """Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
 
+import json
 import shlex
 import time
 from collections import deque
@@ -27,6 +28,7 @@ from sim.experiment.worker import (
     perform,
     warm_ups,
 )
+from sim.policies.pilots import pilots
 
 FLUSH_RUNS = 64  # runs kept in memory at most before a part is written
 FLUSH_SECONDS = 10.0  # and for how long
@@ -235,6 +237,7 @@ def record_of(run: Run, outcome: Outcome) -> RunRecord:
         versions=versions(),
         commit=commit(),
         config=config_json(run.config),
+        pilots=json.dumps(pilots(run.config)) if pilots(run.config) else "",
         axes=run.axes,
         series=outcome.series,
     )

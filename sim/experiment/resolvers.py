@@ -7,6 +7,11 @@
 - `${beta:mean,deviation}` are the parameters of the beta distribution whose keys these are.
 - `${given:key,words}` is what `key` holds; without it the run is refused with these words.
 - `${data:file}` is the place of a file of `configs/data/`.
+
+And what a preset of a policy may write among its parameters (`sim.policies.presets`):
+
+- `${in_force:name}` is the preset's name, if its numbers were in force on the date `as_of`.
+- `${dated:key}` is the number of that key in the entry of its schedule that held on this date.
 """
 
 from collections.abc import Mapping
@@ -98,6 +103,41 @@ def data(name: str) -> str:
     return str(config_folder() / "data" / name)
 
 
+def in_force(name: str, *, _parent_: Any) -> str:
+    """Return a preset's name.
+
+    Raises
+    ------
+    ConfigError
+        If the date `as_of` is missing or before the first of its numbers.
+    """
+    _check_date(_parent_)
+    return name
+
+
+def dated(key: str, *, _parent_: Any) -> Any:
+    """Return a number of a preset's schedule as it was on the date `as_of`.
+
+    Raises
+    ------
+    ConfigError
+        As `in_force` does.
+    """
+    from sim.policies.presets import entry_on
+
+    about = _check_date(_parent_)
+    return entry_on(about["schedule"], _parent_["as_of"])[key]
+
+
+def _check_date(parameters: Any) -> Any:
+    from sim.policies.presets import check_date
+
+    policy = parameters._key()
+    about = next(said for name, said in parameters["about"].items() if name != policy)
+    check_date(parameters._get_full_key("as_of"), parameters["as_of"], about)
+    return about
+
+
 def _value(root: Any, key: str) -> Any:
     from omegaconf import OmegaConf
 
@@ -113,5 +153,5 @@ def register() -> None:
     """Make the resolvers known to OmegaConf."""
     from omegaconf import OmegaConf
 
-    for function in (number, less, inverse, over, pick, beta, given, data):
+    for function in (number, less, inverse, over, pick, beta, given, data, in_force, dated):
         OmegaConf.register_new_resolver(function.__name__, function, replace=True)

@@ -43,6 +43,7 @@ class RunRecord:
     versions: str
     commit: str
     config: str
+    pilots: str = ""  # JSON, policy -> neighbourhoods drawn; no column where none are
     axes: dict[str, Any] = field(default_factory=dict)
     series: dict[str, Any] = field(default_factory=dict)
 
@@ -50,6 +51,8 @@ class RunRecord:
         """Return the row of `runs`; lists become JSON text."""
         fixed = {name: getattr(self, name) for name in self.__dataclass_fields__}
         del fixed["axes"], fixed["series"]
+        if not self.pilots:
+            del fixed["pilots"]
         return fixed | {axis: cell(value) for axis, value in self.axes.items()}
 
 

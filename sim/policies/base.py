@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.config.schema import Config
 from sim.policies.levers import Levers
+from sim.policies.pilots import neighbourhoods
 from sim.state.buildings import Buildings
 
 
@@ -24,11 +25,37 @@ class Calendar:
         First month in which it no longer holds; None: to the end.
     places : list of int or None
         Neighbourhoods in which it holds, numbered row by row from 0; None: everywhere.
+    sample : int or None
+        A pilot: so many of these places, drawn by the run's seed, the same in every world; None:
+        all.
+    preset : str or None
+        Programme that the numbers come from, for labels; chosen by `policy=<name>/<preset>`.
+    as_of : str or None
+        Date of the law, year and month or a day, for presets whose numbers changed.
     """
 
     start: int = 1
     stop: int | None = None
     places: list[int] | None = None
+    sample: int | None = None
+    preset: str | None = None
+    as_of: str | None = None
+
+
+#: Parameters that a configuration built in Python may leave out.
+OPTIONAL = ("sample", "preset", "as_of")
+
+
+def deciding(policies: Mapping[str, Any]) -> dict[str, Any]:
+    """Return policies without what decides no run: labels of presets, and a sample of none."""
+    return {
+        name: {
+            key: value
+            for key, value in parameters.items()
+            if key not in ("preset", "as_of") and (key, value) != ("sample", None)
+        }
+        for name, parameters in policies.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -66,21 +93,30 @@ class Policy(Protocol):
 
 
 def check_calendar(name: str, parameters: Mapping[str, Any], config: Config) -> list[str]:
-    """Return what is wrong with a policy's start, stop and places."""
+    """Return what is wrong with a policy's start, stop, places, sample and date."""
     start, stop, places = (parameters.get(key) for key in ("start", "stop", "places"))
     problems = []
     if not isinstance(start, int) or start < 1:
         problems.append(f"policy.{name}.start is {start!r}: it must be a month, 1 or later")
     elif stop is not None and stop <= start:
         problems.append(f"policy.{name}.stop is {stop!r}: it must be a month after start ({start})")
-    span = config.city.block * config.city.neighbourhood
-    rows, cols = config.city.size
-    count = -(-rows // span) * -(-cols // span)
+    count = neighbourhoods(config.city)
     for place in places or []:
         if not 0 <= place < count:
             problems.append(
                 f"policy.{name}.places names neighbourhood {place}: this city has 0 to {count - 1}"
             )
+    sample, among = parameters.get("sample"), count if places is None else len(set(places))
+    if sample is not None and not 1 <= sample <= among:
+        problems.append(
+            f"policy.{name}.sample is {sample!r}: it must be a number of neighbourhoods from 1 to"
+            f" {among}"
+        )
+    if parameters.get("as_of") is not None and parameters.get("preset") is None:
+        problems.append(
+            f"policy.{name}.as_of is {parameters['as_of']!r}: it chooses among the dates of a"
+            f" preset, policy={name}/<preset>; these numbers have none"
+        )
     return problems
 
 

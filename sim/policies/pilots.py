@@ -1,0 +1,47 @@
+"""Pilots: a policy in a few neighbourhoods drawn by the run's seed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.config.schema import CityConfig, Config
+from sim.draws import Purpose
+from sim.state import keyed
+
+
+def neighbourhoods(city: CityConfig) -> int:
+    """Return how many neighbourhoods a city has."""
+    span = city.block * city.neighbourhood
+    rows, columns = city.size
+    return -(-rows // span) * -(-columns // span)
+
+
+def drawn(parameters: Mapping[str, Any], seed: int, count: int) -> list[int] | None:
+    """Return the neighbourhoods in which a policy holds, in order; None: everywhere.
+
+    The draw is keyed by the seed and the neighbourhood alone: every policy of every world of a seed
+    is tried in the same places, and a smaller sample is part of a larger one.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Of the policy: `places` and `sample`.
+    seed : int
+        Of the run.
+    count : int
+        Neighbourhoods of the city.
+    """
+    places, sample = parameters.get("places"), parameters.get("sample")
+    if sample is None:
+        return places
+    among = range(count) if places is None else places
+    return sorted(keyed.order(among, seed, Purpose.PILOT).tolist()[:sample])
+
+
+def pilots(config: Config) -> dict[str, list[int]]:
+    """Return the neighbourhoods drawn for each policy of a run that holds in a sample of them."""
+    count = neighbourhoods(config.city)
+    return {
+        name: drawn(parameters, config.seed, count) or []
+        for name, parameters in config.policy.items()
+        if parameters.get("sample") is not None
+    }

@@ -1,0 +1,176 @@
+"""`python -m sim policies`: every policy and preset on a line; the numbers of one with dates, units
+and sources, and what of the real rule is not modelled."""
+
+import inspect
+import itertools
+import re
+import shutil
+import textwrap
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from sim.config.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sim.policies.catalogue import Entry, Number
+
+HELP = """\
+usage: python -m sim policies
+       python -m sim policies show NAME
+
+Lists every policy and, below it, its presets: the numbers of programmes that
+cities really have. Show prints the numbers of one with dates, units and
+sources, and what of the real rule is not modelled.
+
+  python -m sim policies show inclusionary_zoning/nyc_mih_option_2
+"""
+
+#: Parameters that say when and where any policy holds.
+CALENDAR = ("start", "stop", "places", "sample", "preset", "as_of")
+
+
+def policies(words: list[str]) -> str:
+    """Return what `python -m sim policies` prints for the words after it."""
+    if not words:
+        return listing()
+    if words[0] != "show" or len(words) != 2:
+        raise ConfigError("policies", f"give nothing, or show NAME, not {' '.join(words)!r}")
+    return page(words[1])
+
+
+def listing() -> str:
+    """Return one line for each policy and preset."""
+    from sim.policies.catalogue import entries
+
+    found = entries()
+    width = 2 + max(len(entry.name) for entry in found)
+    lines = [_cut(f"{entry.name:<{width}}{summary(entry)}") for entry in found]
+    lines += ["", "choose: policy=NAME, several: policy=[NAME,NAME]; policies show NAME tells more"]
+    return "\n".join(lines)
+
+
+def summary(entry: "Entry") -> str:
+    """Return what a policy does, or which programme a preset is, in a line."""
+    from sim.policies import REGISTRY
+
+    if entry.about.get("title"):
+        return str(entry.about["title"])
+    if entry.policy not in REGISTRY:
+        return entry.summary
+    policy = REGISTRY[entry.policy]
+    module = inspect.getmodule(policy)
+    text = policy.__doc__ or ""
+    if "module's docstring" in text and module is not None:
+        text = module.__doc__ or ""
+    first = " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
+    return re.sub(r"^[\w ]+: ", "", first).rstrip(".")
+
+
+def page(name: str) -> str:
+    """Return the numbers of a policy or a preset, for a terminal.
+
+    Raises
+    ------
+    ConfigError
+        If there is none of this name, with the nearest.
+    """
+    entry, base = found(name)
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    lines = [entry.name, "", *textwrap.wrap(sentence(summary(entry)), width)]
+    lines += textwrap.wrap(entry.text, width)
+    for title, numbers in parts(entry, base):
+        lines += ["", title]
+        for number in grouped(numbers):
+            lines += _of_number(number, width)
+    left_out = not_modelled(entry)
+    if left_out:
+        lines += ["", "not modelled"]
+        for line in left_out:
+            lines += textwrap.wrap(line, width, initial_indent="  * ", subsequent_indent="    ")
+    return "\n".join(lines)
+
+
+def found(name: str) -> "tuple[Entry, Entry | None]":
+    """Return a policy or a preset, and of a preset the policy that it belongs to."""
+    from sim.policies.catalogue import files, read, unknown_policy
+
+    known = files()
+    if name not in known:
+        raise unknown_policy("policies", name)
+    policy = name.partition("/")[0]
+    base = read(policy, known[policy]) if policy != name else None
+    return read(name, known[name]), base
+
+
+def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]]]":
+    """Return the numbers of a page under their titles: dates, numbers, when and where."""
+    dated = [n for n in entry.numbers if n.key.startswith("schedule[") or n.key == "since"]
+    own = [n for n in entry.numbers if n not in dated and n.key not in CALENDAR]
+    own = [n for n in own if "${" not in str(n.value) and n.key != "not_modelled"]
+    calendar = [n for n in (base or entry).numbers if n.key in CALENDAR]
+    other = {number.key for number in entry.numbers}
+    inherited = [n for n in base.numbers if n.key not in other] if base else []
+    inherited = [n for n in inherited if n.key not in CALENDAR]
+    titled = [
+        ("numbers", own),
+        ("in force", dated),
+        (f"as {entry.policy} has them", inherited),
+        ("when and where it holds", calendar),
+    ]
+    return [(title, numbers) for title, numbers in titled if numbers]
+
+
+def grouped(numbers: "list[Number]") -> "list[Number]":
+    """Return numbers with those of one dated entry that share their unit and source in one."""
+    found = []
+    for (entry, unit, source), same in itertools.groupby(numbers, _entry_and_words):
+        members = list(same)
+        if entry and len(members) > 1:
+            shown = ", ".join(f"{n.key.partition('].')[2]} {show(n.value)}" for n in members)
+            members = [type(members[0])(entry, shown, unit, source)]
+        found += members
+    return found
+
+
+def _entry_and_words(number: "Number") -> tuple[str, str, str]:
+    """Return the dated entry that a number stands in, if it does, and the words about it."""
+    entry, bracket, _ = number.key.partition("]")
+    return entry + bracket if bracket else "", number.unit, number.source
+
+
+def not_modelled(entry: "Entry") -> list[str]:
+    """Return what of the real rule the model leaves out."""
+    said = entry.about.get("not_modelled")
+    if said is None:
+        said = next((n.value for n in entry.numbers if n.key == "not_modelled"), None)
+    return [str(line) for line in said or []]
+
+
+def show(value: Any) -> str:
+    """Return a value as a user would type it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return "[" + ", ".join(map(show, value)) + "]"
+    return str(value)
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital and a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def _of_number(number: "Number", width: int) -> Iterable[str]:
+    words = "; ".join(filter(None, (number.unit, number.source)))
+    head = f"  {number.key} = {show(number.value)}"
+    if len(head) + len(words) + 3 <= width or not words:
+        return [f"{head}   {words}".rstrip()]
+    indent = " " * 6
+    return [head, *textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent)]
+
+
+def _cut(line: str) -> str:
+    width = min(shutil.get_terminal_size((120, 24)).columns, 160)
+    return line if len(line) <= width else line[: width - 3] + "..."
