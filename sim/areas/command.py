@@ -4,8 +4,10 @@ Everything heavy is imported once the words have been understood.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sim.config.errors import ConfigError, unknown
 
@@ -88,11 +90,42 @@ def measure(words: Sequence[str]) -> None:
 
         write(local, areas)
     if "--json" in given:
-        print(json.dumps(result, allow_nan=False))
+        _print(json.dumps(result, allow_nan=False) + "\n")
         return
-    from sim.areas.show import show
+    from sim.areas.show import shown
 
-    show(result)
+    _print(shown(result))
+
+
+def _print(text: str) -> None:
+    """Print all of a text now, so that what goes wrong is known before the program ends.
+
+    Raises
+    ------
+    BrokenPipeError
+        If the reader has had enough.
+    ConfigError
+        If it cannot be written for another reason.
+    """
+    if sys.stdout is None:
+        raise ConfigError("standard output", "is closed")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        _drop_the_rest()
+        if isinstance(error, BrokenPipeError):
+            raise
+        words = f"cannot be written: {error.strerror}"
+        raise ConfigError("standard output", words) from None
+
+
+def _drop_the_rest() -> None:
+    """Send what is left in the buffer nowhere: Python would write it again as it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _tell(doing: str) -> None:

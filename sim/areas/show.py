@@ -38,12 +38,12 @@ HOW_SURE = (
 Entry = Mapping[str, Any]
 
 
-def show(result: Mapping[str, Any]) -> None:
-    """Print a result of `measured`, as wide as the terminal is."""
+def shown(result: Mapping[str, Any]) -> str:
+    """Return a result of `measured` as wide as the terminal is, in letters that it knows."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
     text = "\n".join(lines(result, width)) + "\n"
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def lines(result: Mapping[str, Any], width: int) -> Iterator[str]:
