@@ -1,6 +1,7 @@
 """n ln n, from a table that is computed once with `math.log`, so that loops need no logarithm."""
 
 import math
+from threading import Lock
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,31 +9,42 @@ from numpy.typing import ArrayLike
 from sim.indices.base import Floats, divide
 
 _LARGEST_TABLE = 1 << 21
-_tables = {"n_log_n": np.zeros(1), "steps": np.zeros(0)}
+_Tables = tuple[Floats, Floats]
+_known: _Tables = (np.zeros(1), np.zeros(0))
+_writing = Lock()
 
 
 def n_log_n(largest: int) -> Floats:
     """Return a table of n ln n for n = 0 .. at least `largest` (0 ln 0 = 0), in nats."""
-    if len(_tables["n_log_n"]) <= largest:
-        _enlarge(largest)
-    return _tables["n_log_n"]
+    return _tables(largest)[0]
 
 
 def n_log_n_steps(largest: int) -> Floats:
     """Return a table of (n + 1) ln (n + 1) - n ln n for n = 0 .. `largest` - 1 at least, nats."""
-    n_log_n(largest)
-    return _tables["steps"]
+    return _tables(largest)[1]
 
 
-def _enlarge(largest: int) -> None:
-    """Continue the tables."""
-    table = _tables["n_log_n"]
-    top = max(1024, 1 << int(largest).bit_length())
-    more = [n * math.log(n) for n in range(len(table), top + 1)]
-    _tables["n_log_n"] = np.concatenate([table, np.array(more)])
-    _tables["steps"] = np.diff(_tables["n_log_n"])
-    for each in _tables.values():
-        each.flags.writeable = False
+def _tables(largest: int) -> _Tables:
+    """Return both tables, long enough, whatever other threads ask for meanwhile."""
+    found = _known
+    if len(found[0]) > largest:
+        return found
+    with _writing:
+        return _enlarged(largest)
+
+
+def _enlarged(largest: int) -> _Tables:
+    """Continue the tables, which are published as one pair when both are complete."""
+    global _known
+    table = _known[0]
+    if len(table) <= largest:
+        top = max(1024, 1 << int(largest).bit_length())
+        more = [n * math.log(n) for n in range(len(table), top + 1)]
+        table = np.concatenate([table, np.array(more)])
+        steps = np.diff(table)
+        table.flags.writeable = steps.flags.writeable = False
+        _known = (table, steps)
+    return _known
 
 
 def x_log_x(counts: ArrayLike) -> Floats:
