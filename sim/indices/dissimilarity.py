@@ -32,9 +32,10 @@ def dissimilarity(counts: ArrayLike) -> Floats:
 
     Notes
     -----
-    D = sum_m sum_j |x_jm T - t_j T_m| / (2 (T^2 - sum_m T_m^2)). Numerator and denominator are
-    whole numbers, so the result has one rounding. Jahn, Schmid and Schrag (1947); Duncan and
-    Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
+    D = sum_m sum_j |x_jm (T - T_m) - (t_j - x_jm) T_m| / (2 sum_m T_m (T - T_m)). Numerator and
+    denominator are whole numbers, so the result has one rounding while they are below 2**53; where
+    they are larger, a small group of a large city still costs no digits. Jahn, Schmid and Schrag
+    (1947); Duncan and Duncan (1955); multi-group: Morgan (1975), Sakoda (1981).
     """
     return from_table(table_of(counts))
 
@@ -46,13 +47,13 @@ def from_table(table: Table, groups: Sequence[int] = ()) -> Floats:
     apart = _excess(x.reshape(-1, *x.shape[-2:]), table.group.reshape(-1, x.shape[-2]), who)
     own = table.group[..., who]
     total = own.sum(axis=-1)
-    mixed = total * total - (own * own).sum(axis=-1)
+    mixed = (own * (total[..., None] - own)).sum(axis=-1)
     return divide(apart.reshape(x.shape[:-2]), 2.0 * mixed)
 
 
 @compiled
 def _excess(x: Floats, group: Floats, who: Integers) -> Floats:
-    """Return the sum over groups and units of |x_jm T - t_j T_m|, in whole numbers.
+    """Return the sum over groups and units of |x_jm (T - T_m) - (t_j - x_jm) T_m|, whole numbers.
 
     Unit by unit at first, so that several units are done at once.
     """
@@ -68,8 +69,9 @@ def _excess(x: Floats, group: Floats, who: Integers) -> Floats:
                 unit[j] += x[r, m, j]
         for m in who:
             own = group[r, m]
+            others = total - own
             for j in range(units):
-                excess[j] += abs(x[r, m, j] * total - unit[j] * own)
+                excess[j] += abs(x[r, m, j] * others - (unit[j] - x[r, m, j]) * own)
         for j in range(units):
             out[r] += excess[j]
     return out

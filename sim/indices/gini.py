@@ -34,9 +34,9 @@ def gini(counts: ArrayLike) -> Floats:
 
     Notes
     -----
-    G = sum_m sum_i sum_j |x_im t_j - x_jm t_i| / (2 (T^2 - sum_m T_m^2)), computed in order of the
-    share, so that the sum over pairs is a sum over units. Jahn, Schmid and Schrag (1947);
-    multi-group: Reardon (1998), Reardon and Firebaugh (2002).
+    G = sum_m sum_i sum_j |x_im (t_j - x_jm) - x_jm (t_i - x_im)| / (2 sum_m T_m (T - T_m)),
+    computed in order of the share, so that the sum over pairs is a sum over units. Jahn, Schmid and
+    Schrag (1947); multi-group: Reardon (1998), Reardon and Firebaugh (2002).
     """
     return from_table(table_of(counts))
 
@@ -46,8 +46,8 @@ def from_table(table: Table) -> Floats:
     shape = (-1, *table.x.shape[-2:])
     unit = table.unit.reshape(-1, shape[-1])
     apart = _apart(table.x.reshape(shape), unit, _order(table).reshape(shape))
-    total = table.group.sum(axis=-1)
-    mixed = total * total - (table.group * table.group).sum(axis=-1)
+    total = table.group.sum(axis=-1, keepdims=True)
+    mixed = (table.group * (total - table.group)).sum(axis=-1)
     return divide(apart.reshape(table.x.shape[:-2]), mixed)
 
 
@@ -73,18 +73,23 @@ def _order(table: Table) -> NDArray[np.signedinteger[Any]]:
 
 @compiled
 def _apart(x: Floats, unit: Floats, order: NDArray[np.signedinteger[Any]]) -> Floats:
-    """Return the sum over groups and pairs of units of |x_i t_j - x_j t_i|, in whole numbers."""
+    """Return the sum over groups and pairs of units of |x_i t_j - x_j t_i|, in whole numbers.
+
+    As x_i (t_j - x_j) - x_j (t_i - x_i), whose products are smaller.
+    """
     months, groups, units = x.shape
     out = np.zeros(months)
     for r in range(months):
         apart = 0.0
         for m in range(groups):
-            households, members = 0.0, 0.0
+            others, members = 0.0, 0.0
             for k in range(units):
                 j = np.uint64(order[r, m, k])
-                apart += x[r, m, j] * households - unit[r, j] * members
-                households += unit[r, j]
-                members += x[r, m, j]
+                own = x[r, m, j]
+                rest = unit[r, j] - own
+                apart += own * others - rest * members
+                others += rest
+                members += own
         out[r] = apart
     return out
 

@@ -85,6 +85,20 @@ def test_definitions(counts):
         assert measure(name, counts) == pytest.approx(float(value), abs=2e-14), name
 
 
+@pytest.mark.parametrize("groups", [2, 3])
+def test_a_few_households_among_thousands_of_millions_cost_no_digits(groups):
+    """Products of two numbers of households pass 2**53 there."""
+    rng = np.random.default_rng(14)
+    for _ in range(20):
+        counts = np.zeros((12, groups), np.int64)
+        counts[:, 0] = rng.integers(10**8, 4 * 10**8, 12)
+        for m in range(1, groups):
+            np.add.at(counts[:, m], rng.integers(0, 12, 4), 1)
+        exact = in_whole_numbers(counts)
+        for name in ("dissimilarity", "gini"):
+            assert measure(name, counts) == pytest.approx(float(exact[name]), rel=1e-13), name
+
+
 @SETTINGS
 @given(cities(groups=2, most=5_000), st.floats(0.05, 0.95))
 def test_definitions_of_two_groups(counts, b):
