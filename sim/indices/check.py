@@ -1,20 +1,22 @@
 """What every index owes its users, checked on small cities; for our indices and for new ones."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from sim.indices.base import AXIOMS, Floats, Index, Integers, against_rest
-from sim.indices.morans_i import contiguity
+from sim.indices.base import AXIOMS, Floats, Index, Integers, against_rest, table_of
+from sim.indices.check_others import check_grid, check_incomes, check_lattice
+from sim.indices.checking import careful, check_chance, check_range, hold, same
 
 EVEN = np.array([[20, 40, 40], [10, 20, 20], [30, 60, 60]])
 APART = np.array([[20, 0, 0], [0, 30, 0], [0, 0, 50], [0, 10, 0]])
 MIXED = np.array([[30, 5, 12], [3, 40, 9], [17, 0, 8], [25, 25, 1], [6, 7, 30]])
 PLACES = np.array([[0.0, 0.0], [1.0, 0.5], [0.0, 2.0], [3.0, 1.0], [2.5, 3.0]])
 AREAS = np.array([1.0, 2.5, 0.5, 4.0, 1.5])
+ORDER = np.array([3, 0, 4, 2, 1])
 OF_COUNTS = ("counts", "two", "group", "pair", "areas", "areas_pair", "placed", "placed_pair",
              "placed_counts")  # fmt: skip
+SPACELESS = ("counts", "two", "group", "pair")
 
 
 def check_index(index: Index, **options: Any) -> None:
@@ -33,194 +35,146 @@ def check_index(index: Index, **options: Any) -> None:
         Naming the index and the axiom that fails.
     """
     _check_declaration(index)
+    index = careful(index)
     if index.data in OF_COUNTS:
         _check_counts(index, options)
     elif index.data == "incomes":
-        _check_incomes(index, options)
+        check_incomes(index, options)
     elif index.data == "lattice":
-        _check_lattice(index, options)
+        check_lattice(index, options)
     else:
-        _check_grid(index, options)
+        check_grid(index, options)
 
 
 def _check_declaration(index: Index) -> None:
-    assert index.low <= index.high, f"{index.name}: the range is empty"
+    hold(index.low <= index.high, index, "the range is empty")
     for word in ("symbol", "label", "definition", "formula", "reading", "level", "dimension",
                  "citation", "undefined", "expected_note"):  # fmt: skip
-        assert getattr(index, word), f"{index.name}: says nothing of its {word}"
-    assert index.axioms <= AXIOMS | {"transfers"}, f"{index.name}: unknown axioms"
+        hold(bool(getattr(index, word)), index, f"says nothing of its {word}")
+    hold(index.axioms <= AXIOMS | {"transfers"}, index, "unknown axioms")
 
 
-def _same(index: Index, axiom: str, one: Any, other: Any) -> None:
-    assert np.shape(one) == np.shape(other), f"{index.name}: {axiom}: shapes differ"
-    assert np.allclose(one, other, rtol=1e-12, atol=1e-12, equal_nan=True), (
-        f"{index.name}: {axiom}: {one} is not {other}"
-    )
+class _Value:
+    """An index as a function of the counts of a whole city, for some of its groups."""
 
+    def __init__(self, index: Index, options: dict[str, Any]) -> None:
+        self._index, self._options = index, options
 
-def _check_range(index: Index, value: Any) -> None:
-    seen = np.asarray(value)[~np.isnan(value)]
-    inside = (seen >= index.low - 1e-12) & (seen <= index.high + 1e-12)
-    assert np.all(inside), f"{index.name}: {value} is outside {index.low} to {index.high}"
-
-
-# Counts -------------------------------------------------------------------------------------------
-
-
-def _of_counts(index: Index, options: dict[str, Any]) -> Callable[..., Any]:
-    """Return the index as a function of the counts of a whole city, of its first group or two."""
-
-    def value(counts: Integers, places: Floats = PLACES, areas: Floats = AREAS) -> Any:
-        units = np.shape(counts)[-2]
-        given: dict[str, tuple[Any, ...]] = {
+    def given(
+        self, counts: Integers, places: Floats = PLACES, areas: Floats = AREAS,
+        who: tuple[int, int] = (0, 1),
+    ) -> tuple[Any, ...]:  # fmt: skip
+        """Return what the index takes."""
+        units, (one, other) = np.shape(counts)[-2], who
+        kinds: dict[str, tuple[Any, ...]] = {
             "counts": (counts,),
-            "two": (against_rest(counts, 0),),
-            "group": (counts, 0),
-            "pair": (counts, 0, 1),
-            "areas": (counts, 0, areas[:units]),
-            "areas_pair": (counts, 0, 1, areas[:units]),
-            "placed": (counts, 0, places[:units]),
-            "placed_pair": (counts, 0, 1, places[:units]),
+            "two": (against_rest(counts, one),),
+            "group": (counts, one),
+            "pair": (counts, one, other),
+            "areas": (counts, one, areas[:units]),
+            "areas_pair": (counts, one, other, areas[:units]),
+            "placed": (counts, one, places[:units]),
+            "placed_pair": (counts, one, other, places[:units]),
             "placed_counts": (counts, places[:units]),
         }
-        return index.function(*given[index.data], **options)
+        return kinds[self._index.data]
 
-    return value
+    def __call__(self, *data: Any, **which: Any) -> Any:
+        return self._index.function(*self.given(*data, **which), **self._options)
 
 
 def _check_counts(index: Index, options: dict[str, Any]) -> None:
     """Check an index of counts by unit."""
-    value = _of_counts(index, options)
+    value = _Value(index, options)
     found = value(MIXED)
-    wanted = {True: np.shape(found)[0] == len(MIXED) if np.ndim(found) else False, False: True}
-    assert wanted[index.local], f"{index.name}: one value for each unit"
-    assert np.all(np.isfinite(found)), f"{index.name}: no value for a mixed city"
+    each = np.shape(found)[0] == len(MIXED) if np.ndim(found) else False
+    hold(each or not index.local, index, "one value for each unit")
+    hold(bool(np.all(np.isfinite(found))), index, "no value for a mixed city")
     for counts in (MIXED, EVEN, APART, MIXED[:, ::-1]):
-        _check_range(index, value(counts))
-    order = np.array([3, 0, 4, 2, 1])
+        check_range(index, value(counts))
     if "units" in index.axioms:
-        again = value(MIXED[order], PLACES[order], AREAS[order])
-        _same(index, "order of units", again, found[order] if index.local else found)
+        again = value(MIXED[ORDER], PLACES[ORDER], AREAS[ORDER])
+        same(index, "order of units", again, found[ORDER] if index.local else found)
+    _check_columns(index, value)
+    _check_place(index, value, found)
+    _check_ends(index, value)
     if not index.local:
         _check_variants(index, value, found)
-        _check_ends(index, value)
     if "months" in index.axioms:
         three = (MIXED[:3], EVEN, APART[:3])
-        each = [value(one) for one in three]
-        _same(index, "many months at once", value(np.stack(three)), np.array(each))
+        alone = np.array([value(one) for one in three])
+        same(index, "many months at once", value(np.stack(three)), alone)
     nobody = value(np.zeros((3, 3), int))
-    assert np.all(np.isnan(nobody)), f"{index.name}: a value for an empty city"
-    _check_expected(index, options)
+    hold(bool(np.all(np.isnan(nobody))), index, "a value for an empty city")
+    if index.expected is not None:
+        _check_expected(index, value, options)
 
 
-def _check_variants(index: Index, value: Callable[..., Any], found: Any) -> None:
+def _check_columns(index: Index, value: _Value) -> None:
+    """Check that an index is about the groups that it is asked about, also from a table."""
+    turned = np.array([2, 0, 1])  # group 0 is in column 1 then, 1 in 2, 2 in 0
+    for one, other in ((0, 1), (1, 0), (2, 1)):
+        found = value(MIXED, who=(one, other))
+        where = (int(np.argmax(turned == one)), int(np.argmax(turned == other)))
+        if index.data != "counts" and not index.local:
+            same(index, "order of columns", value(MIXED[:, turned], who=where), found)
+        if index.from_table is not None:
+            counts, *columns = value.given(MIXED, who=(one, other))
+            same(index, "from a table", index.from_table(table_of(counts), *columns), found)
+
+
+def _check_place(index: Index, value: _Value, found: Any) -> None:
+    """Check that an index of areas or places looks at them."""
+    if index.data in SPACELESS:
+        return
+    moved = value(MIXED, PLACES[::-1], AREAS[::-1])
+    differs = not np.allclose(np.asarray(moved), np.asarray(found))
+    hold(differs, index, "where units lie, or how large they are, makes no difference")
+
+
+def _check_variants(index: Index, value: _Value, found: Any) -> None:
     """Check changes of a city that the index should not notice, or notice."""
     if "groups" in index.axioms and index.data == "counts":
-        _same(index, "order of groups", value(MIXED[:, [2, 0, 1]]), found)
+        same(index, "order of groups", value(MIXED[:, [2, 0, 1]]), found)
     if "empty" in index.axioms:
-        _same(index, "an absent group", value(np.hstack([MIXED, np.zeros((5, 1), int)])), found)
-        if index.data in ("counts", "two", "group", "pair"):
-            _same(index, "a unit of nobody", value(np.vstack([MIXED, [0, 0, 0]])), found)
+        same(index, "an absent group", value(np.hstack([MIXED, np.zeros((5, 1), int)])), found)
+        if index.data in SPACELESS:
+            same(index, "a unit of nobody", value(np.vstack([MIXED, [0, 0, 0]])), found)
     if "scale" in index.axioms:
-        _same(index, "size of the city", value(MIXED * 7), found)
-    if "merging" in index.axioms and index.data in ("counts", "two", "group", "pair"):
-        _same(index, "two equal halves of each unit", value(np.repeat(MIXED, 2, axis=0)), found)
+        same(index, "size of the city", value(MIXED * 7), found)
+    if "merging" in index.axioms and index.data in SPACELESS:
+        same(index, "two equal halves of each unit", value(np.repeat(MIXED, 2, axis=0)), found)
     if "transfers" in index.axioms:
         for words, change in (
             ("one moves to where its group has a smaller share", [[-1, 0, 0], [1, 0, 0]]),
             ("another moves so", [[0, 1, 0], [0, -1, 0]]),
             ("two change places", [[-1, 1, 0], [1, -1, 0]]),
+            ("one moves, where both units have more than their share", [[1], [0], [-1]]),
         ):
             after = MIXED.copy()
-            after[:2] += change
-            assert value(after) < found, f"{index.name}: transfers: {value(after)} once {words}"
+            after[: len(change), : len(change[0])] += change
+            hold(value(after) < found, index, f"transfers: {value(after)} once {words}")
 
 
-def _end(value: float | Callable[[Floats], float] | None, counts: Integers) -> float | None:
-    shares = counts.sum(axis=0) / counts.sum()
-    return value(shares) if callable(value) else value
-
-
-def _check_ends(index: Index, value: Callable[..., Any]) -> None:
-    """Check the values of an even and of a divided city."""
+def _check_ends(index: Index, value: _Value) -> None:
+    """Check the values of an even and of a divided city; of each unit where it is local."""
     for counts, said, words in (
         (EVEN, index.even, "an even city"),
         (APART, index.divided, "complete segregation"),
     ):
-        wanted = _end(said, counts)
+        wanted = said(counts.sum(axis=0) / counts.sum()) if callable(said) else said
         if wanted is not None:
-            _same(index, words, value(counts), np.float64(wanted))
+            found = np.asarray(value(counts))
+            same(index, words, found, np.full(found.shape, float(wanted)))
 
 
-def _check_expected(index: Index, options: dict[str, Any]) -> None:
-    """Check the value by chance: in range, whatever the order of units, less than or at the top."""
-    if index.expected is None or index.data not in ("counts", "two", "group", "pair"):
-        return
-    who: tuple[int, ...] = {"group": (0,), "pair": (0, 1)}.get(index.data, ())
-    counts = against_rest(MIXED, 0) if index.data == "two" else MIXED
-    chance = index.expected(counts, *who, **options)
-    _check_range(index, chance)
-    turned = index.expected(counts[::-1], *who, **options)
-    _same(index, "chance in another order", turned, chance[::-1] if index.local else chance)
-
-
-# Others -------------------------------------------------------------------------------------------
-
-
-def _check_incomes(index: Index, options: dict[str, Any]) -> None:
-    """Check an index of incomes."""
-    income, unit = np.arange(100) * 250, np.arange(100) // 10
-    value = index.function(income, unit, **options)
-    _check_range(index, value)
-    mixed = index.function(income, np.arange(100) % 10, **options)
-    assert value > mixed + 0.3, f"{index.name}: {value} for a sorted city, {mixed} for a mixed one"
-    _same(index, "order of households", index.function(income[::-1], unit[::-1], **options), value)
-    _same(index, "scale of incomes", index.function(income * 3, unit, **options), value)
-    _same(index, "names of units", index.function(income, 9 - unit, **options), value)
-    alike = index.function(income * 0 + 7, unit, **options)
-    assert np.isnan(alike), f"{index.name}: a value without spread"
-
-
-def _check_lattice(index: Index, options: dict[str, Any]) -> None:
-    """Check an index of values on a lattice."""
-    half = np.repeat([[0.0, 0.0, 1.0, 1.0]], 4, axis=0).ravel()
-    touching = contiguity(np.arange(16).reshape(4, 4))
-    value = index.function(half, touching, **options)
-    _check_range(index, value)
-    _same(index, "scale and origin", index.function(half * 4 + 2, touching, **options), value)
-    assert value > 0.3, f"{index.name}: {value} for two halves"
-    alike = index.function(half * 0, touching, **options)
-    assert np.isnan(alike), f"{index.name}: a value without spread"
-
-
-def _turned(grid: Integers) -> Iterator[tuple[str, Integers]]:
-    yield "a turned grid", grid.T
-    yield "a mirrored grid", grid[::-1]
-    yield "a mirrored grid", grid[:, ::-1]
-
-
-def _check_grid(index: Index, options: dict[str, Any]) -> None:
-    """Check an index of cells, of the first groups if it is about some, of a radius of 1 unless
-    another is given."""
-    options = dict(options)
-    radius = [options.pop("radius", 1)] if index.from_surroundings else []
-    who = [*radius, *range(index.of_groups)]
-
-    def value_of(grid: Integers) -> Any:
-        return index.function(grid, *who, **options)
-
-    half = np.repeat([[0, 0, 0, 1, 1, 1]], 6, axis=0)
-    checker = np.indices((6, 6)).sum(axis=0) % 2
-    holes = np.where(np.arange(36).reshape(6, 6) % 7 == 3, -1, half)
-    value, other = value_of(half), value_of(checker)
-    _check_range(index, value)
-    _check_range(index, other)
-    assert value != other, f"{index.name}: halves and checkers have one value"
-    if "groups" in index.axioms:
-        _same(index, "names of groups", value_of(1 - half), value)
-    for words, grid in _turned(holes):
-        _same(index, words, value_of(grid), value_of(holes))
-    many = value_of(np.stack([half, checker]))
-    _same(index, "many months at once", many, np.array([value, other]))
-    nobody = value_of(half * 0 - 1)
-    assert np.all(np.isnan(nobody)), f"{index.name}: nobody has a value"
+def _check_expected(index: Index, value: _Value, options: dict[str, Any]) -> None:
+    """Check the value by chance: in range, whatever the order of units, and as shuffling has it."""
+    assert index.expected is not None
+    data = value.given(MIXED)
+    chance = index.expected(*data, **options)
+    check_range(index, chance)
+    turned = index.expected(*value.given(MIXED[::-1], PLACES[::-1], AREAS[::-1]), **options)
+    same(index, "chance in another order", turned, chance[::-1] if index.local else chance)
+    if not index.local:
+        check_chance(index, data, options)

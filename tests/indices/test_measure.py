@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.indices import INDICES, Undefined, find, measure
+from sim.indices.base import AXIOMS, Index, divide, table_of
 from sim.indices.check import check_index
 
 
@@ -39,20 +40,119 @@ def test_wrong_counts_are_refused(counts, problem):
         measure("gini", counts)
 
 
-BROKEN = {
-    "outside its range": lambda counts: INDICES["gini"].function(counts) * 1.5,
-    "counts empty units": lambda counts: INDICES["gini"].function(counts) / np.shape(counts)[-2],
-    "grows with the city": lambda counts: INDICES["gini"].function(
-        np.vstack([counts, np.ones((1, np.shape(counts)[-1]), int)])
+def of(name):
+    return INDICES[name].function
+
+
+def expected(name):
+    return INDICES[name].expected
+
+
+BROKEN = {  # what is wrong: the index, and what of it is replaced
+    "outside its range": ("gini", {"function": lambda c: of("gini")(c) * 1.5}),
+    "counts empty units": ("gini", {"function": lambda c: of("gini")(c) / np.shape(c)[-2]}),
+    "one month for all": (
+        "gini",
+        {"function": lambda c: of("gini")(np.reshape(c, (-1, *np.shape(c)[-2:]))[0])},
     ),
-    "one month for all": lambda counts: INDICES["gini"].function(
-        np.reshape(counts, (-1, *np.shape(counts)[-2:]))[0]
+    "a value for nobody": ("gini", {"function": lambda c: np.nan_to_num(of("gini")(c))}),
+    "chance is nothing": ("dissimilarity", {"expected": lambda c: 0.0}),
+    "chance is doubled": ("gini", {"expected": lambda c: 2 * expected("gini")(c)}),
+    "another value from a table": (
+        "gini",
+        {"from_table": lambda t: 0.5 * INDICES["gini"].from_table(t)},
     ),
-    "a value for nobody": lambda counts: np.nan_to_num(INDICES["gini"].function(counts)),
+    "always of the first group": ("isolation", {"function": lambda c, g: of("isolation")(c, 0)}),
+    "the other way round": (
+        "exposure",
+        {"function": lambda c, a, b: of("exposure")(c, b, a)},
+    ),
+    "areas do not matter": (
+        "delta",
+        {"function": lambda c, g, area: of("delta")(c, g, np.ones_like(area))},
+    ),
+    "warns": (
+        "information_theory",
+        {"function": lambda c: of("information_theory")(c) + 0 * np.log(np.zeros(1))[0]},
+    ),
+    "changes NumPy's state": (
+        "information_theory",
+        {"function": lambda c: (np.seterr(all="ignore"), of("information_theory")(c))[1]},
+    ),
+    "changes its data": (
+        "information_theory",
+        {"function": lambda c: (of("information_theory")(c), c.__iadd__(1))[0]},
+    ),
+    "no transfers": ("dissimilarity", {"axioms": AXIOMS | {"transfers"}}),
+    "not zero in an even city": ("gini", {"even": 0.1}),
+    "local, of another city": ("local_divergence", {"even": 0.3}),
+    "the square": (
+        "neighbourhood_sorting",
+        {"function": lambda i, u: of("neighbourhood_sorting")(i, u) ** 2},
+    ),
+    "ties by order": (
+        "neighbourhood_sorting",
+        {
+            "function": lambda i, u: of("neighbourhood_sorting")(
+                np.argsort(np.argsort(i, kind="stable"), kind="stable") if np.ptp(i) else i, u
+            )
+        },
+    ),
+    "the radius does not count": (
+        "spatial_information_theory",
+        {"function": lambda g, r, *a, **k: of("spatial_information_theory")(g, 1, *a, **k)},
+    ),
+    "a cell too far": (
+        "spatial_isolation",
+        {"function": lambda g, r, *a, **k: of("spatial_isolation")(g, r + 1, *a, **k)},
+    ),
+    "another value from surroundings": (
+        "spatial_dissimilarity",
+        {"from_surroundings": lambda c, around: 0.1},
+    ),
+    "another value from a summary": ("spatial_dissimilarity", {"from_summary": lambda s: 0.1}),
+    "another value from a tally": (
+        "pooled_like_share",
+        {"from_tally": lambda t: 0.9 * INDICES["pooled_like_share"].from_tally(t)},
+    ),
+    "edges always meet": (
+        "like_share_of_all",
+        {"function": lambda g, torus=False: of("like_share_of_all")(g, True)},
+    ),
+    "says nothing": ("gini", {"reading": ""}),
 }
 
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_index_fails(fault):
-    with pytest.raises((AssertionError, ValueError)):
-        check_index(replace(INDICES["gini"], function=BROKEN[fault]))
+    name, change = BROKEN[fault]
+    before = np.geterr()
+    try:
+        with pytest.raises(AssertionError, match=f"^{name}: "):
+            check_index(replace(INDICES[name], **change))
+    finally:
+        np.seterr(**before)
+
+
+def test_a_plug_in_is_checked_like_ours():
+    """An index that somebody else wrote: the share of units where nobody of a group lives."""
+
+    def share_without(counts, group):
+        table = table_of(counts)
+        lived_in = table.unit > 0
+        without = (lived_in & (table.x[..., group, :] == 0)).sum(axis=-1)
+        present = np.where(table.group[..., group] > 0, lived_in.sum(axis=-1), 0)
+        return divide(without, present)
+
+    mine = Index(
+        name="share_without", symbol="W", label="Share without",
+        definition="Share of units where nobody of the group lives.",
+        formula="W = #(x_j = 0) / J", reading="0.2: two of ten units are without the group.",
+        level="Any units.", dimension="evenness", low=0.0, high=1.0, citation="This test",
+        spatial=False, data="group", undefined="the group is absent", function=share_without,
+        expected=None, expected_note="by shuffling", divided=None,
+        axioms=AXIOMS - {"scale"},
+    )  # fmt: skip
+    check_index(mine)
+    with pytest.raises(AssertionError, match="an even city"):
+        check_index(replace(mine, even=0.5))
