@@ -21,12 +21,17 @@ def refuse(file: str, source: str) -> None:
     ConfigError
     """
     path = Path(file)
+    if file == "-":
+        raise ConfigError("--local", "'-' is not allowed; give a file")
     if path.is_dir():
         raise ConfigError("--local", f"{file!r} is a folder; give a file")
     if not path.parent.is_dir():
         raise ConfigError("--local", f"{file!r} is in a folder that does not exist")
     if path.exists() and Path(source).exists() and path.samefile(source):
         raise ConfigError("--local", f"{file!r} is the table itself; give another file")
+    if path.exists():
+        words = f"{file!r} is there already; give another file, or delete it first"
+        raise ConfigError("--local", words)
 
 
 def write(file: str, areas: Areas) -> None:
@@ -48,7 +53,7 @@ def write(file: str, areas: Areas) -> None:
     head = ["unit", "people"] if areas.district is None else ["unit", "district", "people"]
     population = areas.population
     try:
-        with Path(file).open("w", newline="", encoding="utf-8") as out:
+        with Path(file).open("x", newline="", encoding="utf-8") as out:
             writer = csv.writer(out)
             writer.writerow([*head, *columns])
             for unit in np.flatnonzero(population):

@@ -18,7 +18,7 @@ def _run(path, *words, **options):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_an_output_that_cannot_be_written_is_one_line(table, form):
-    with open("/dev/full", "w") as full, _run(table(TABLE), *form, stdout=full) as done:
+    with Path("/dev/full").open("w") as full, _run(table(TABLE), *form, stdout=full) as done:
         errors = done.communicate()[1].decode()
     assert errors == "error: standard output: cannot be written: No space left on device\n"
     assert done.returncode == 2
