@@ -11,6 +11,12 @@ KERNELS = ("uniform", "biweight", "gaussian")
 RADII = (500.0, 1000.0, 2000.0, 4000.0)
 MOST_REPLICATES, LARGEST_SEED = 100_000, 2**63 - 1
 
+FEWEST_FOR_ENDS = 40
+"""Replicates: one of forty lies below an end of 95 %, and with fewer nothing does."""
+
+RATIO, PROFILE = "macro_micro_ratio", "spatial_information_theory"
+"""The first is the second at the largest radius over the second at the smallest."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
@@ -54,17 +60,26 @@ def request_of(given: Mapping[str, str], columns: Columns) -> Request:
     kernel = given.get("--kernel", KERNELS[0])
     if kernel not in KERNELS:
         raise unknown("--kernel", kernel, KERNELS, "kernel")
-    replicates = given.get("--replicates")
+    radii = _radii(given["--radius"]) if "--radius" in given else RADII
     return Request(
-        indices=_indices(given["--indices"], columns) if "--indices" in given else (),
-        radii=_radii(given["--radius"]) if "--radius" in given else RADII,
+        indices=_indices(given["--indices"], columns, radii) if "--indices" in given else (),
+        radii=radii,
         kernel=kernel,
         intervals="--intervals" in given,
-        replicates=None
-        if replicates is None
-        else _whole("--replicates", replicates, 2, MOST_REPLICATES),
+        replicates=_replicates(given),
         seed=_whole("--seed", given.get("--seed", "0"), 0, LARGEST_SEED),
     )
+
+
+def _replicates(given: Mapping[str, str]) -> int | None:
+    if "--replicates" not in given:
+        return None
+    text = given["--replicates"]
+    number = _whole("--replicates", text, 2, MOST_REPLICATES)
+    if "--intervals" in given and number < FEWEST_FOR_ENDS:
+        words = f"{text!r} is not allowed with --intervals; give at least {FEWEST_FOR_ENDS}"
+        raise ConfigError("--replicates", f"{words}, or 95 % ends cannot be estimated")
+    return number
 
 
 def _whole(option: str, text: str, least: int, most: int) -> int:
@@ -93,14 +108,15 @@ def _radii(text: str) -> tuple[float, ...]:
     return tuple(sorted(radii))
 
 
-def _indices(text: str, columns: Columns) -> tuple[str, ...]:
+def _indices(text: str, columns: Columns, radii: tuple[float, ...]) -> tuple[str, ...]:
+    """Return the indices that are asked for, and what one of them is computed from."""
     from sim.areas.quantities import NEEDED, OF_SURROUNDINGS, measurable
     from sim.indices import INDICES
 
     there = {"area": columns.area, "xy": columns.xy}
     asked = listed("--indices", text)
+    known = [*measurable(), RATIO]
     for name in asked:
-        known = measurable()
         if name in INDICES and name not in known:
             words = {
                 "incomes": "needs the income of every household, which the table has not",
@@ -110,8 +126,12 @@ def _indices(text: str, columns: Columns) -> tuple[str, ...]:
             raise ConfigError("--indices", f"{name!r} {words}")
         if name not in known:
             raise unknown("--indices", name, known, "index")
-        needed = ("xy",) if name in OF_SURROUNDINGS else NEEDED.get(INDICES[name].data, ())
+        around = name in OF_SURROUNDINGS or name == RATIO
+        needed = ("xy",) if around else NEEDED.get(INDICES[name].data, ())
         for what in needed:
             if not there[what]:
                 raise ConfigError("--indices", f"{name!r} needs --{what}")
-    return asked
+    if RATIO in asked and len(radii) < 2:
+        two = f"{RADII[0]:g},{RADII[-1]:g}"
+        raise ConfigError("--indices", f"{RATIO!r} needs two radii; give --radius {two}")
+    return (*asked, PROFILE) if RATIO in asked and PROFILE not in asked else asked

@@ -268,6 +268,16 @@ WORDS = [
         "--groups a,b --replicates 1e3",
         "--replicates: '1e3' is not allowed; give a whole number from 2 to 100000",
     ),
+    (
+        "--groups a,b --intervals --replicates 39",
+        "--replicates: '39' is not allowed with --intervals; give at least 40, or 95 % ends "
+        "cannot be estimated",
+    ),
+    ("--groups a,b --indices macro_micro_ratio", "--indices: 'macro_micro_ratio' needs --xy"),
+    (
+        "--groups a,b --indices macro_micro_ratio --xy x,y --radius 500",
+        "--indices: 'macro_micro_ratio' needs two radii; give --radius 500,4000",
+    ),
     ("--groups a,b --json --json", "--json: is given twice; give it once"),
     ("--groups a,b --groups a,b", "--groups: is given twice; give it once"),
     ("--groups a,b --json=1", "--json: '1' is not allowed; it takes no value"),
@@ -280,6 +290,7 @@ WORDS = [
         "--groups a,b --local areas.csv",
         "--local: 'areas.csv' is the table itself; give another file",
     ),
+    ("--groups a,b --local -", "--local: '-' is not allowed; give a file"),
     (
         "--groups a,b --local none/map.csv",
         "--local: 'none/map.csv' is in a folder that does not exist",
@@ -295,6 +306,15 @@ def test_bad_words_are_refused(refused, table, monkeypatch, tmp_path, words, lin
     assert refused("areas.csv", *words.split()) == line
     assert (tmp_path / "areas.csv").read_text() == HEAD + GOOD
     assert [path.name for path in tmp_path.iterdir()] == ["areas.csv"]
+
+
+def test_a_file_that_is_there_is_not_written_over(refused, table, monkeypatch, tmp_path):
+    table(HEAD + GOOD)
+    table("mine", "map.csv")
+    monkeypatch.chdir(tmp_path)
+    line = "--local: 'map.csv' is there already; give another file, or delete it first"
+    assert refused("areas.csv", "--groups", "a,b", "--local", "map.csv") == line
+    assert (tmp_path / "map.csv").read_text() == "mine"
 
 
 def test_an_unknown_index_names_the_nearest(refused, table):

@@ -160,3 +160,13 @@ def test_a_map_of_local_values(measured, table, tmp_path):
     measured(table([row[1:3] for row in rows[:4]]), "--groups", "a,b", "--local", str(out))
     with out.open(newline="") as file:
         assert [row["unit"] for row in csv.DictReader(file)] == ["2", "4"]
+
+
+def test_the_ratio_of_radii_may_be_asked_for(measured, table):
+    path = table(_board(HALF))
+    found = measured(path, *WORDS, "--indices", "macro_micro_ratio", "--radius", "1000,2000")
+    profile = [at["multigroup"] for at in found["spatial"]["radii"].values()]
+    assert [list(at) for at in profile] == [["spatial_information_theory"]] * 2
+    values = [at["spatial_information_theory"]["value"] for at in profile]
+    assert found["spatial"]["macro_micro_ratio"] == pytest.approx(values[1] / values[0])
+    assert found["multigroup"] == found["groups_vs_rest"] == found["pairs"] == {}

@@ -19,7 +19,7 @@ ROWS = [
 ]
 GROUPS = ("--groups", "a,b,a group with a long name")
 EVERYTHING = ("--total", "total", "--unit", "unit", "--district", "where", "--xy", "x,y", "--area",
-              "land", "--radius", "500,1000", "--replicates", "20", "--intervals")  # fmt: skip
+              "land", "--radius", "500,1000", "--replicates", "40", "--intervals")  # fmt: skip
 
 
 def _printed(capsys, *words):
