@@ -1,6 +1,6 @@
-"""Write docs/parameters.md and docs/outcomes.md from the schema, configs/ and the registries.
+"""Write the generated pages of docs/ from the schema, configs/ and the registries.
 
-python docs/build.py writes both pages; with --check it exits with 1 if a page is stale.
+python docs/build.py writes them; with --check it exits with 1 if a page is stale.
 """
 
 import dataclasses
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs.index_page import index_page  # noqa: E402
+from docs.policy_page import policies_with_pages, policy_page  # noqa: E402
 from docs.switch_page import switch_page  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
 from sim.config.validate import _range_of  # noqa: E402
@@ -198,7 +199,7 @@ def meanings(kind: Any) -> dict[str, str]:
     return found
 
 
-def policy_page(name: str) -> list[str]:
+def policy_section(name: str) -> list[str]:
     """Return the section of one policy: its parameters, then its dated entries."""
     leaves, comments = read(ROOT / "configs" / "policy" / f"{name}.yaml")
     means = meanings(REGISTRY[name].Parameters)
@@ -241,9 +242,12 @@ def parameters_page() -> str:
         lines += table(head, rows_of(f"{part}.", ROOT / "configs" / part / f"{main}.yaml"))
         lines += ["", *differences(part, main), ""]
     lines += ["## Policies", "", "None is in force unless it is named: `policy=ethnic_quota`, "
-              "`policy=[ethnic_quota,rent_growth]`.", ""]  # fmt: skip
+              "`policy=[ethnic_quota,rent_growth]`. Each has a page: what it leaves out, and the "
+              "numbers of real programmes: "
+              + ", ".join(f"[{name}](policies/{name}.md)" for name in sorted(REGISTRY)) + ".",
+              ""]  # fmt: skip
     for name in sorted(REGISTRY):
-        lines += policy_page(name)
+        lines += policy_section(name)
     return "\n".join(lines).replace("\n\n\n", "\n\n").rstrip() + "\n"
 
 
@@ -252,15 +256,15 @@ def parameters_page() -> str:
 
 def index_rows() -> list[tuple[str, ...]]:
     """Return one row an index and kind of column, with what it says of itself."""
-    families = [name for name, members in FAMILIES.items() if len(members) > 1]
-    radii: Any = ["<r>"]
+    families = [*FAMILIES]
+    radii: Any = ["<r>", "<R>"]
     seen: dict[str, set[str]] = {}
     example: dict[str, str] = {}
     for column in columns(families, ["<group>", "<other>"], radii):
         place = f".{column.level}.{column.stock}"
         place = place if column.name.endswith(place) and column.stock else ""
         stem = column.name.removesuffix(place)
-        if "<other>-<group>" in stem or ".<other>" in stem:
+        if "<other>-<group>" in stem or ".<other>" in stem or stem.endswith(".radius<R>"):
             continue  # the same as for the other order of the two groups
         seen.setdefault(stem, set()).add(place)
         example.setdefault(stem, column.name)
@@ -309,6 +313,10 @@ PAGES = {
     "outcomes.md": outcomes_page,
     "switches.md": lambda: switch_page(NOTE, table, show),
     "indices.md": lambda: index_page(NOTE, table),
+    **{
+        f"policies/{name}.md": lambda name=name: policy_page(name, NOTE, table)
+        for name in policies_with_pages()
+    },
 }
 
 
@@ -321,6 +329,7 @@ def main(words: list[str]) -> int:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if stale:
         print(f"stale: {', '.join(stale)}; run python docs/build.py", file=sys.stderr)

@@ -20,7 +20,7 @@ from sim.state import columns
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("policies/*.md"))]
 ODD = (DOCS / "odd.md").read_text() + (DOCS / "odd_relocation.md").read_text()
 PARAMETERS = (DOCS / "parameters.md").read_text()
 README = (ROOT / "README.md").read_text()
