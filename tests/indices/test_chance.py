@@ -1,5 +1,7 @@
 """The value by chance of each index against households shuffled over the same homes."""
 
+from itertools import combinations, permutations
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,24 @@ def test_normal_law_of_the_gini_index_errs_as_documented(monkeypatch):
         assert 0 < normal / exact - 1 < 1 / (15 * size * share * (1 - share))
 
 
+def test_normal_law_of_the_gini_index_has_the_exact_variances(monkeypatch):
+    """The variances of x_i t_j - x_j t_i over all orders of a city of eight households."""
+    monkeypatch.setattr(gini, "EXACT_PAIR", 1)
+    unit, label = np.repeat([0, 1, 2], [1, 3, 4]), np.repeat([0, 1], [3, 5])
+    tables = []
+    for members in combinations(range(8), 3):
+        own = np.bincount(unit[list(members)], minlength=3)
+        tables.append(np.stack([own, [1, 3, 4] - own], axis=1))
+    x, t = np.array(tables), np.array([1, 3, 4])
+    deviations = [
+        np.sqrt(np.mean((x[:, i, m] * t[j] - x[:, j, m] * t[i]) ** 2.0))
+        for m in (0, 1)
+        for i, j in combinations(range(3), 2)
+    ]
+    found = gini._normal_pairs(np.bincount(label), t, np.ones(3, dtype=np.int64))
+    assert found == pytest.approx(np.sqrt(2 / np.pi) * sum(deviations), rel=1e-12)
+
+
 def test_mean_absolute_deviation_has_a_closed_form():
     """Diaconis and Zabell 1991, with factorials, against the sum over the law."""
     from math import comb
@@ -89,6 +109,17 @@ def test_incomes():
     found = [float(ranks.rank_order_information_theory(order, unit)) for order in orders]
     value = ranks.expected(np.bincount(unit))
     close(found, value, tolerance=0.02 * value)
+
+
+def test_the_square_of_neighbourhood_sorting_by_every_order():
+    unit, income = [0, 0, 1, 1, 1, 2], [0, 5, 5, 9, 30, 100]
+    squares = [
+        float(sorting.neighbourhood_sorting(np.array(order), unit)) ** 2
+        for order in permutations(income)
+    ]
+    assert sorting.expected([2, 3, 1]) ** 2 == pytest.approx(np.mean(squares), rel=1e-12)
+    assert sorting.expected_by_chance(income, unit) ** 2 == pytest.approx(2 / 5, rel=1e-12)
+    assert sorting.expected_from(6, 3) ** 2 == pytest.approx(2 / 5, rel=1e-12)
 
 
 @pytest.mark.parametrize("torus", [False, True])
