@@ -1,12 +1,19 @@
 """Which columns of a table are read, in the words of the command line and by its header."""
 
 import csv
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.config.errors import ConfigError, nearest, unknown
+from sim.config.errors import ConfigError, nearest
 
 LONGITUDE, LATITUDE = ("lon", "lng", "long", "longitude"), ("lat", "latitude")
+
+DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What turns the direction of text."""
+
+MOST_NAMED = 20
+"""Columns of a header that a message names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +54,15 @@ def listed(option: str, text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey: control characters, marks of direction."""
+    orders = ("Cc", "Cs", "Zl", "Zp")
+    return "".join(
+        "\ufffd" if unicodedata.category(letter) in orders or letter in DIRECTIONS else letter
+        for letter in text
+    )
+
+
 def columns_of(given: Mapping[str, str]) -> Columns:
     """Return which columns are read, from the values of options.
 
@@ -74,6 +90,9 @@ def _check(columns: Columns) -> None:
     for name in names:
         if not name or "|" in name:
             raise ConfigError("--groups", f"{name!r} is not allowed; give a name without |")
+        if printable(name) != name:
+            words = "give a name without control characters"
+            raise ConfigError("--groups", f"{name!r} is not allowed; {words}")
         if names.count(name) > 1:
             raise ConfigError("--groups", f"{name!r} is named twice; name every group once")
     if len(names) == 1 and not columns.total:
@@ -115,12 +134,15 @@ def find(columns: Columns, header: Sequence[str], source: str) -> Found:
     ConfigError
         If there is no such column, or two have its name, or it counts people of two groups.
     """
+    if header and header[0].casefold().startswith("sep="):
+        line = ",".join(header)
+        raise ConfigError(source, f"row 1: {line!r} is no header; take this line out")
     groups = dict(_group(word, header) for word in columns.groups)
     total = _sum(columns.total, header) if columns.total else ()
     wanted = set()
     for option, column in _asked(groups, total, columns):
         if column not in header:
-            raise unknown(option, column, filter(None, header), "column")
+            raise _unknown(option, column, header)
         if header.count(column) > 1:
             places = [str(place + 1) for place, name in enumerate(header) if name == column]
             raise ConfigError(
@@ -129,6 +151,17 @@ def find(columns: Columns, header: Sequence[str], source: str) -> Found:
         wanted.add(column)
     _refuse_twice(groups)
     return Found(groups, total, [name for name in header if name in wanted])
+
+
+def _unknown(option: str, column: str, header: Sequence[str]) -> ConfigError:
+    """Return the error for a column that is not there, with the nearest, and where one looked."""
+    names = [printable(name) for name in header if name]
+    near = nearest(column, names)
+    hint = f" (nearest: {near})" if near else ""
+    there = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
+    title = "; take out what is above the header" if len(names) == 1 else ""
+    words = f"unknown column {column!r}{hint}; row 1 of the table, its header, has: {there}"
+    return ConfigError(option, words + title)
 
 
 def _asked(

@@ -65,9 +65,11 @@ def measure(words: Sequence[str]) -> None:
         If a word, or anything in the table, is wrong.
     """
     source, given = _parted(words)
-    from sim.areas.columns import columns_of
+    from sim.areas.columns import columns_of, printable
     from sim.areas.request import request_of
 
+    if printable(source) != source and "\0" not in source:
+        raise ConfigError("measure", f"{source!r} has control characters in its name; rename it")
     columns = columns_of(given)
     request = request_of(given, columns)
     local = given.get("--local")

@@ -18,6 +18,7 @@ LONGEST_NUMBER = 40
 WANTED = "give a whole number of at least 0"
 _WHOLE = re.compile(r"\+?[0-9]+(\.00?)?")
 _POWER = re.compile(r"\+?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]{1,2}")
+_HUGE = re.compile(r"\+?[1-9][0-9]*(\.[0-9]*)?[eE]\+?[1-9][0-9]{2,}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,.' _\u00a0\u2009\u202f\u2019][0-9]{3})+(\.[0-9]*)?")
 
@@ -34,6 +35,8 @@ def count(text: str) -> int:
         With what is wrong and what is allowed, for any other text.
     """
     plain = text.strip()
+    if _HUGE.fullmatch(plain):
+        raise ValueError(f"{_short(plain)} is not allowed; give at most 2**53 = {LARGEST_COUNT}")
     if len(plain) > LONGEST_NUMBER or not (_WHOLE.fullmatch(plain) or _POWER.fullmatch(plain)):
         raise ValueError(f"{_wrong(plain)}; {WANTED}")
     number = Decimal(plain)

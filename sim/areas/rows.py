@@ -152,6 +152,8 @@ def opened(path: Path, source: str) -> BinaryIO:
             raise ConfigError(source, f"has {size / 1e6:,.0f} MB; {limit}")
         return path.open("rb")
     except FileNotFoundError:
+        if path.is_symlink():
+            raise ConfigError(source, "is a link to a file that is not there") from None
         raise ConfigError(source, f"no such file{_like(path)}") from None
     except OSError as error:
         raise ConfigError(source, f"cannot be read: {error.strerror}") from None

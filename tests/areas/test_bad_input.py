@@ -23,6 +23,12 @@ TABLES = [
     (_cell("-1"), "", f"row 2, column 'a': '-1' is negative; {WHOLE}"),
     (_cell("1.5"), "", f"row 2, column 'a': '1.5' is not whole; {WHOLE}"),
     (_cell("1e-1"), "", f"row 2, column 'a': '1e-1' is not whole; {WHOLE}"),
+    (
+        _cell("1e400"),
+        "",
+        "row 2, column 'a': '1e400' is not allowed; give at most 2**53 = 9007199254740992",
+    ),
+    (_cell("1e-400"), "", f"row 2, column 'a': '1e-400' is not whole; {WHOLE}"),
     (_cell(""), "", f"row 2, column 'a': the field is empty; {WHOLE}"),
     (_cell("  "), "", f"row 2, column 'a': the field is empty; {WHOLE}"),
     (_cell("NA"), "", f"row 2, column 'a': 'NA' is not a number; {WHOLE}"),
@@ -181,7 +187,31 @@ def test_a_bad_table_is_refused_with_its_row_and_column(refused, table, content,
     assert refused(path, "--groups", "a,b", *options.split()) == f"{path}: {line}"
 
 
-COLUMNS = "known: a, b, land, total, unit, where, x, y"
+def test_a_line_above_the_header_is_named(refused, table):
+    path = table("sep=,\n" + HEAD + GOOD)
+    line = f"{path}: row 1: 'sep=,' is no header; take this line out"
+    assert refused(path, "--groups", "a,b") == line
+    path = table("Table 1. People by group,,,\n" + HEAD + GOOD)
+    assert refused(path, "--groups", "a,b") == (
+        "--groups: unknown column 'a'; row 1 of the table, its header, has: "
+        "Table 1. People by group; take out what is above the header"
+    )
+
+
+def test_control_characters_do_not_reach_the_terminal(refused, table, monkeypatch, tmp_path):
+    path = table("a\x1b[31m,b\u202e,x\n1,2,3\n")
+    line = "--groups: 'a\\x1b[31m' is not allowed; give a name without control characters"
+    assert refused(path, "--groups", "a\x1b[31m,x") == line
+    line = "--groups: 'b\\u202e' is not allowed; give a name without control characters"
+    assert refused(path, "--groups", "b\u202e,x") == line
+    line = refused(path, "--groups", "c,x")
+    assert line == f"--groups: unknown column 'c'; {HAS}: a\ufffd[31m, b\ufffd, x"
+    line = refused("a\x1b[31m.csv", "--groups", "a,b")
+    assert line == "measure: 'a\\x1b[31m.csv' has control characters in its name; rename it"
+
+
+HAS = "row 1 of the table, its header, has"
+COLUMNS = f"{HAS}: unit, a, b, total, where, x, y, land"
 OPTIONS = (
     "--area, --district, --groups, --indices, --intervals, --json, --kernel, --local, --radius, "
     "--replicates, --seed, --total, --unit, --xy"
@@ -329,6 +359,9 @@ def test_files_that_are_not_there(refused, table, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     line = refused("tract.csv", "--groups", "a,b")
     assert line == "tract.csv: no such file (nearest: tracts.csv)"
+    (tmp_path / "link.csv").symlink_to("gone.csv")
+    line = refused("link.csv", "--groups", "a,b")
+    assert line == "link.csv: is a link to a file that is not there"
     assert refused("no/such.csv", "--groups", "a,b") == "no/such.csv: no such file"
     assert refused(".", "--groups", "a,b") == ".: is a folder; give a CSV file"
     assert refused("a\0b", "--groups", "a,b") == "'a\\x00b': no such file"
