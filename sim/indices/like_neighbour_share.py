@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide
+from sim.indices.grid import months_of
 
 
 def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
@@ -25,7 +26,7 @@ def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
     Raises
     ------
     ValueError
-        If the grid is a torus of fewer than 3 x 3 cells.
+        If the grid holds what is no group, or neighbours would meet themselves on a torus.
 
     Notes
     -----
@@ -33,14 +34,14 @@ def like_neighbour_share(grid: ArrayLike, torus: bool = False) -> Floats:
     like over occupied, and households without a neighbour do not count: the mean of shares, not
     NetLogo's pooled share. Schelling (1971), Journal of Mathematical Sociology 1:143-186.
     """
-    cells = np.asarray(grid).astype(np.int64)
-    rows, cols = cells.shape[-2:]
+    months = months_of(grid)[0]
+    rows, cols = months.shape[1:]
     kept = LikeNeighbours(rows, cols, torus)
-    found = np.empty(cells.shape[:-2])
-    for place, month in zip(np.ndindex(found.shape), cells.reshape(-1, rows * cols), strict=True):
-        kept.update(np.arange(rows * cols), month)
+    found = np.empty(len(months))
+    for place, month in enumerate(months):
+        kept.update(np.arange(rows * cols), month.ravel())
         found[place] = kept.share()
-    return found
+    return found.reshape(np.shape(grid)[:-2])
 
 
 class LikeNeighbours:
@@ -51,16 +52,16 @@ class LikeNeighbours:
     rows, cols : int
         Size of the grid, on which nobody lives at first.
     torus : bool
-        Whether the edges of the grid meet.
+        Whether the edges of the grid meet. Along a grid of one row or column they do to both sides.
 
     Raises
     ------
     ValueError
-        If the grid is a torus of fewer than 3 x 3 cells.
+        If the grid is a torus with a side of two cells, where neighbours would meet themselves.
     """
 
     def __init__(self, rows: int, cols: int, torus: bool) -> None:
-        if torus and min(rows, cols) < 3:
+        if torus and 2 in (rows, cols):
             raise ValueError(f"neighbours meet themselves on a torus of {rows} x {cols} cells")
         self._group = np.full((rows, cols), -1, dtype=np.int64)
         self._like, self._near = np.zeros((2, rows, cols), dtype=np.int8)
@@ -97,6 +98,7 @@ def _exchange(
 ) -> None:
     """Put each household in its cell, one after the other, and keep all households' counts."""
     rows, cols = group.shape
+    meet_down, meet_right = torus and rows > 1, torus and cols > 1
     for k in range(len(cells)):
         row, col = cells[k] // cols, cells[k] % cols
         old, new = group[row, col], after[k]
@@ -104,8 +106,7 @@ def _exchange(
         alike, around = 0, 0
         for place in range(9):
             r, c = row + place // 3 - 1, col + place % 3 - 1
-            if torus:
-                r, c = r % rows, c % cols
+            r, c = r % rows if meet_down else r, c % cols if meet_right else c
             if place == 4 or r < 0 or c < 0 or r >= rows or c >= cols or group[r, c] < 0:
                 continue
             own = group[r, c]
@@ -148,7 +149,7 @@ def expected(totals: ArrayLike) -> Floats:
 
 def expected_on_grid(grid: ArrayLike, torus: bool = False) -> float:
     """Return `expected` of the households of a grid of one month; NaN where S is undefined."""
-    cells = np.asarray(grid).astype(np.int64)
+    cells = months_of(grid)[0][0]
     if np.isnan(like_neighbour_share(cells, torus)):
         return float("nan")
     return float(expected(np.bincount(cells[cells >= 0])))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.indices import Undefined, measure
+from sim.indices import INDICES, Undefined, measure
 from sim.indices.grid import Around, disk
 from sim.indices.like_neighbour_share import LikeNeighbours, like_neighbour_share
 from sim.indices.morans_i import contiguity
@@ -177,6 +177,34 @@ def test_like_neighbour_share_without_neighbours():
     lonely[2, 2] = 0
     assert isinstance(measure("like_neighbour_share", lonely), Undefined)
     assert measure("like_neighbour_share", lonely, torus=True) == 1.0
+
+
+@pytest.mark.parametrize("name", ["like_neighbour_share", "pooled_like_share"])
+def test_both_like_shares_take_and_refuse_the_same_grids(name):
+    for grid, words in (
+        ([[0.5, 1.0], [1.0, 0.0]], "whole numbers of groups"),
+        ([[0, 1], [-2, 0]], "a cell holds -2"),
+        ([[0.0, np.nan], [1.0, 0.0]], "whole numbers of groups"),
+        ([0, 1, 1], r"shape \(\.\.\., rows, cols\), not \(3,\)"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            measure(name, grid)
+        with pytest.raises(ValueError, match=words):
+            INDICES[name].expected(grid)
+    for shape in ((2, 5), (5, 2), (2, 2), (1, 2)):
+        with pytest.raises(ValueError, match="meet themselves on a torus"):
+            measure(name, np.zeros(shape, int), torus=True)
+
+
+def test_a_torus_of_one_row_is_a_ring():
+    """0 0 1 1 0: shares 1, 1/2, 1/2, 1/2, 1/2 where the ends meet, else 1, 1/2, 1/2, 1/2, 0."""
+    ring = np.array([[0, 0, 1, 1, 0]])
+    for grid in (ring, ring.T):
+        assert measure("like_neighbour_share", grid, torus=True) == 3 / 5
+        assert measure("pooled_like_share", grid, torus=True) == 6 / 10
+        assert measure("like_neighbour_share", grid) == 2.5 / 5
+    alone = measure("like_neighbour_share", [[0]], torus=True)
+    assert isinstance(alone, Undefined)
 
 
 def test_contiguity_of_zones():
