@@ -36,10 +36,11 @@ def neighbourhood_sorting(income: ArrayLike, unit: ArrayLike) -> Floats:
     if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
         raise ValueError("income and unit must be whole numbers, one each per household")
     households = np.bincount(units)
+    whole = incomes.astype(np.int64)
     sums = np.zeros(len(households), dtype=np.int64)
-    np.add.at(sums, units, incomes.astype(np.int64))
-    centre = int(incomes[0]) if len(incomes) else 0
-    away = incomes.astype(np.float64) - centre
+    np.add.at(sums, units, whole)
+    centre = int(sums.sum()) // max(len(whole), 1)
+    away = (whole - centre).astype(np.float64)
     return from_sums(households, sums, centre, (away * away).sum())
 
 
@@ -53,8 +54,8 @@ def from_sums(
     households, income : array_like of int, shape (..., units)
         Households, and the sum of their incomes, in each unit.
     centre : array_like of int, shape (...)
-        Any household's income, or another whole number among the incomes; it keeps the sums of
-        squares small, and exactly zero when all incomes are equal.
+        The mean income, rounded down; it keeps the sums of squares small, and exactly zero when all
+        incomes are equal.
     squares : array_like of float, shape (...)
         Sum over households of the squared deviation from `centre`.
 

@@ -1,6 +1,7 @@
 """Indices of income: golden values, ties, poverty and affluence, and incomes known by bracket."""
 
 import warnings
+from fractions import Fraction
 from itertools import pairwise
 from math import log, log2
 
@@ -68,6 +69,27 @@ def test_a_case_worked_by_hand():
     assert measure("isolation_of_poorest", income, unit) == pytest.approx(4 / 5, abs=1e-12)
     rich = measure("isolation_of_richest", income, unit)  # 16 to 18 in unit 3, 19 in unit 2
     assert rich == pytest.approx((3 / 4) * (3 / 5) + (1 / 4) * (1 / 5), abs=1e-12)
+
+
+def test_which_household_comes_first_does_not_matter():
+    """One income of 10**9 among a hundred thousand of about 2,000."""
+    rng = np.random.default_rng(15)
+    income = rng.integers(1_000, 3_000, 100_000)
+    unit = rng.integers(0, 500, len(income))
+    income[0] = 10**9
+    first = measure("neighbourhood_sorting", income, unit)
+    last = measure("neighbourhood_sorting", income[::-1], unit[::-1])
+    assert first == pytest.approx(last, rel=1e-13)
+    mean = Fraction(int(income.sum()), len(income))
+    spread = sum(Fraction(int(y)) ** 2 for y in income) - len(income) * mean**2
+    sums = np.bincount(unit, income).astype(int).tolist()
+    between = sum(
+        Fraction(s) ** 2 / n for s, n in zip(sums, np.bincount(unit).tolist(), strict=True)
+    )
+    exact = float((between - len(income) * mean**2) / spread) ** 0.5
+    assert first == pytest.approx(exact, rel=1e-13)
+    tied = np.full(7, 12_345)
+    assert isinstance(measure("neighbourhood_sorting", tied, np.arange(7)), Undefined)
 
 
 def test_ties_share_the_mid_rank():
