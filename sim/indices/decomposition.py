@@ -25,7 +25,7 @@ class Decomposition:
     districts : ndarray, shape (districts,)
         Their names, sorted.
     weight : ndarray of float64, shape (districts,)
-        At least 0.
+        At least 0; NaN where `total` is undefined.
     within : ndarray of float64, shape (districts,)
         The index of each district's own units; NaN where it is undefined, with weight 0.
     """
@@ -38,12 +38,15 @@ class Decomposition:
 
     @property
     def contribution(self) -> Floats:
-        """Weight times value of each district, shape (districts,); 0 where it has no weight."""
-        return np.where(self.weight > 0, self.weight * self.within, 0.0)
+        """Weight times value of each district, shape (districts,).
+
+        0 where it has no weight; NaN where the weight is undefined.
+        """
+        return np.where(self.weight == 0.0, 0.0, self.weight * self.within)
 
     @property
     def inside(self) -> float:
-        """What lies within districts."""
+        """What lies within districts; NaN where `total` is undefined."""
         return float(self.contribution.sum())
 
 

@@ -71,6 +71,17 @@ def test_districts_by_hand():
             mutual.decomposition(counts, problem)
 
 
+def test_parts_of_what_has_no_value_have_none():
+    """H of a city of one group: its districts would have weights of 0 / 0."""
+    parts = theil.decomposition([[5, 0], [3, 0], [2, 0]], ["a", "b", "b"])
+    assert np.isnan([parts.total, parts.between, parts.inside, *parts.contribution]).all()
+    parts = mutual.decomposition([[5, 0], [3, 0], [2, 0]], ["a", "b", "b"])
+    assert (parts.total, parts.between, parts.inside) == (0, 0, 0)
+    parts = theil.decomposition([[5, 0], [3, 1], [2, 3]], ["a", "b", "b"])
+    assert parts.contribution[0] == 0
+    assert parts.inside > 0
+
+
 def test_schools_in_districts_in_states(table, labels):
     """Three levels by using the decomposition twice: 0.426 = 0.099 + 0.239 + 0.088."""
     counts = table("schools00_elbers.csv", ["asian", "black", "hisp", "white", "native"])
