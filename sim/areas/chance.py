@@ -1,13 +1,15 @@
 """What chance does to the quantities of a table: everybody is shuffled over the same homes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from sim.areas.among_others import expected_among_others
 from sim.areas.quantities import MOST_QUADRATIC, Quantity
+from sim.areas.request import FEWEST_FOR_ENDS
+from sim.indices import INDICES
 from sim.indices.base import Floats, Integers
 from sim.indices.shuffling import batches
 
@@ -20,6 +22,13 @@ MOST_PEOPLE = 3_000_000_000
 
 LARGEST_UNIT = 2_000_000
 """Of a table whose chance is computed exactly: sums over the numbers of people in a unit."""
+
+
+NOT_COMPUTED = "not computed for more than "
+"""How a note begins on chance that would take too long."""
+
+MOST_NAMED = 4
+"""Indices that a note names; more are only counted."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def chances(
         tables for all.
     """
     if float(people.sum(dtype=np.float64)) > MOST_PEOPLE:
-        words = f"not computed for more than {MOST_PEOPLE:,} people"
+        words = f"{NOT_COMPUTED}{MOST_PEOPLE:,} people"
         return [Chance(float("nan"), None, words) for _ in asked]
     large = int(people.sum(axis=1).max()) > LARGEST_UNIT
     found = [_own(quantity, people, large) for quantity in asked]
@@ -83,7 +92,7 @@ def _own(quantity: Quantity, people: Integers, large: bool) -> Chance | None:
     if index.correction == "none":
         return Chance(float("nan"), None, index.expected_note)
     if quantity.quadratic and len(people) > MOST_QUADRATIC:
-        return Chance(float("nan"), None, f"not computed for more than {MOST_QUADRATIC:,} units")
+        return Chance(float("nan"), None, f"{NOT_COMPUTED}{MOST_QUADRATIC:,} units")
     data = quantity.data(people)
     some = data.sum() < people.sum()
     if large and (some or index.data in ("counts", "two")):
@@ -119,3 +128,48 @@ def mean_of(values: Floats) -> Chance:
     error = float(there.std(ddof=1)) / len(there) ** 0.5
     words = f"mean of {len(there)} shuffles, standard error {error:.2g}"
     return Chance(float(there.mean()), "shuffled", words)
+
+
+def was_drawn(result: Mapping[str, Any]) -> bool:
+    """Return whether anything that is told comes from shuffled or drawn tables."""
+    return any(
+        entry.get("random_how") == "shuffled" or "chance" in entry or "interval" in entry
+        for _, entry in _entries(result)
+    )
+
+
+def notes_of_chance(result: Mapping[str, Any], replicates: int) -> Iterator[str]:
+    """Yield what a reader must know of chance that was not computed, or from too few tables.
+
+    Parameters
+    ----------
+    result : mapping
+        As `measured` returns it, all sections.
+    replicates : int
+        Tables that were drawn.
+    """
+    without: dict[str, dict[str, None]] = {}
+    rough = False
+    for name, entry in _entries(result):
+        if entry["random_note"].startswith(NOT_COMPUTED):
+            label = INDICES[name.removesuffix("_reverse")].label
+            without.setdefault(entry["random_note"], {})[label] = None
+        rough = rough or "interval" in entry or "chance" in entry
+    for words, labels in without.items():
+        some = ", ".join(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} indices"
+        yield f"the value by chance of {some} is {words}"
+    if rough and replicates < FEWEST_FOR_ENDS:
+        yield (
+            f"the ends of 95 % are rough: the table allows {replicates} replicates, and "
+            f"{FEWEST_FOR_ENDS} are needed"
+        )
+
+
+def _entries(part: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the name and the entry of every value in a part of a result."""
+    for name, inner in part.items():
+        if isinstance(inner, Mapping):
+            if "random_note" in inner:
+                yield name, inner
+            else:
+                yield from _entries(inner)

@@ -5,9 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.areas.chance import NOTHING, chances, replicates_for, shuffled_values
+from sim.areas.chance import (
+    NOTHING,
+    chances,
+    notes_of_chance,
+    replicates_for,
+    shuffled_values,
+    was_drawn,
+)
 from sim.areas.entry import entry, plain
-from sim.areas.quantities import Quantity, quantities
+from sim.areas.quantities import OF_SURROUNDINGS, Quantity, quantities
 from sim.areas.request import Request
 from sim.areas.spatial import surroundings
 from sim.areas.table import Areas
@@ -53,24 +60,24 @@ def measured(areas: Areas, request: Request) -> dict[str, Any]:
         "groups_vs_rest": {},
         "pairs": {},
     }
-    drawn = _add_quantities(result, areas, request, replicates)
+    _add_quantities(result, areas, request, replicates)
     if not request.indices or "exposure" in request.indices:
         result["exposure_matrix"] = _matrix(areas)
     if areas.district is not None and len(areas.groups) > 1:
         result["districts"] = _districts(areas)
-    if areas.xy is not None:
+    around = not request.indices or any(name in OF_SURROUNDINGS for name in request.indices)
+    if areas.xy is not None and around:
         result["spatial"] = surroundings(areas, request, replicates)
-        drawn = True
-    result["notes"] = list(notes(areas))
-    if drawn:
+    result["notes"] = [*notes(areas), *notes_of_chance(result, replicates)]
+    if was_drawn(result):
         result["replicates"], result["seed"] = replicates, request.seed
     return result
 
 
 def _add_quantities(
     result: dict[str, Any], areas: Areas, request: Request, replicates: int
-) -> bool:
-    """Add every index of all groups, of each and of two; return whether anything was drawn."""
+) -> None:
+    """Add every index of all groups, of each and of two."""
     people = areas.people
     told = [
         (quantity, *_value(quantity, people)) for quantity in quantities(areas, request.indices)
@@ -90,7 +97,6 @@ def _add_quantities(
             place[quantity.name]["undefined"] = reason
     if request.intervals:
         _add_intervals(result, defined, people, replicates, request.seed)
-    return request.intervals or any(chance.how == "shuffled" for chance in found.values())
 
 
 def _value(quantity: Quantity, people: Integers) -> tuple[float, str]:

@@ -5,6 +5,7 @@ import pytest
 
 from sim.areas import chance
 from sim.areas.among_others import LINEAR, expected_among_others
+from sim.cli import main
 from sim.indices import INDICES, correlation_ratio, dissimilarity, gini, information_theory
 from sim.indices.shuffling import shuffled
 
@@ -162,3 +163,56 @@ def test_intervals(measured, table):
     assert fewer["value"] < fewer["chance"]["low"]
     assert fewer["chance"]["p_value"] == pytest.approx(2 / 201)
     assert found == measured(*words)
+
+
+def _line(units):
+    """Return rows of units a kilometre apart on a line."""
+    return [["a", "b", "x", "y"], *([3 + k % 5, 4, 1000 * k, 0] for k in range(units))]
+
+
+def test_chance_that_is_not_computed_is_said(measured, table, capsys, monkeypatch):
+    for module in ("chance", "quantities", "spatial", "local"):
+        monkeypatch.setattr(f"sim.areas.{module}.MOST_QUADRATIC", 20)
+    words = ("--groups", "a,b", "--xy", "x,y", "--radius", "1000", "--replicates", "2")
+    indices = ("--indices", "dissimilarity,spatial_isolation,spatial_proximity")
+    note = (
+        "the value by chance of Spatial proximity, Spatial isolation is not computed for more "
+        "than 20 units"
+    )
+    found = measured(table(_line(21)), *words, *indices)
+    assert found["notes"] == [note]
+    assert "replicates" not in found
+    assert main(["measure", table(_line(21)), *words, *indices]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"- {note}." in out
+    assert "estimates by chance" not in out
+    found = measured(table(_line(20)), *words, *indices)
+    assert (found["notes"], found["replicates"]) == ([], 2)
+
+
+def test_chance_of_very_many_people_is_not_computed_and_said(measured, table, monkeypatch):
+    monkeypatch.setattr(chance, "MOST_PEOPLE", 100)
+    found = measured(table(ROWS), "--groups", "a,b,c,d")
+    empty, note = found["notes"]
+    assert empty == "1 unit without people left out"
+    assert note.startswith("the value by chance of ")
+    assert note.endswith(" indices is not computed for more than 100 people")
+    assert "replicates" not in found
+
+
+def test_too_few_replicates_for_intervals_are_said(measured, table, monkeypatch):
+    monkeypatch.setattr(chance, "MOST_DRAWN", 300)
+    found = measured(table(ROWS), "--groups", "a,b,c,d", "--indices", "gini", "--intervals")
+    assert found["replicates"] == 7
+    assert found["notes"][1:] == [
+        "the ends of 95 % are rough: the table allows 7 replicates, and 40 are needed"
+    ]
+
+
+def test_indices_without_surroundings_tell_none(measured, table, capsys):
+    words = (table(_line(9)), "--groups", "a,b", "--xy", "x,y", "--indices", "gini")
+    found = measured(*words)
+    assert "spatial" not in found
+    assert "replicates" not in found
+    assert main(["measure", *words]) == 0
+    assert "Around each unit" not in capsys.readouterr().out
