@@ -86,6 +86,8 @@ def _name(text: str) -> str:
     plain = text.strip()
     if not plain:
         raise ValueError("the field is empty; give a name")
+    if "\0" in plain:
+        raise ValueError(f"{plain[:20]!r} has a character that is no text; give a name")
     if len(plain) > LONGEST_NAME:
         raise ValueError(f"{plain[:20]!r}... is too long; give at most {LONGEST_NAME} characters")
     return plain

@@ -82,7 +82,8 @@ def expected(counts: ArrayLike, group: int, other: int) -> Floats:
     Returns
     -------
     ndarray of float64, shape (...)
-        From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)). NaN when the group that meets is absent.
+        From E[x_j y_j] = t_j (t_j - 1) X Y / (T (T - 1)); 0 for a city of one household. NaN when
+        the group that meets is absent.
     """
     table = table_of(counts)
     return expected_from(table.group, table.occupied, group, other)
@@ -92,7 +93,7 @@ def expected_from(totals: Floats, occupied: Floats, group: int, other: int) -> F
     """Return E[xPy] from group totals, shape (..., groups), and numbers of occupied units."""
     total = totals.sum(axis=-1)
     top = np.where(totals[..., group] > 0, totals[..., other] * (total - occupied), np.nan)
-    return divide(top, total * (total - 1.0))
+    return divide(top, total * np.maximum(total - 1.0, 1.0))
 
 
 INDEX = Index(

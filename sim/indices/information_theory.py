@@ -50,8 +50,13 @@ def from_table(table: Table) -> Floats:
 
 
 def within(table: Table) -> Floats:
-    """Return sum_j t_j E_j, the households of each unit times its diversity, nats."""
-    return np.asarray(x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1))
+    """Return sum_j t_j E_j, the households of each unit times its diversity, nats.
+
+    Of one unit that of the city, T E, to the last digit.
+    """
+    inside = x_log_x(table.unit).sum(axis=-1) - x_log_x(table.x).sum(axis=-1).sum(axis=-1)
+    alone = table.occupied == 1.0
+    return np.where(alone, times_entropy(table.group), inside) if alone.any() else inside
 
 
 def _one_minus(inside: ArrayLike, whole: ArrayLike) -> Floats:
@@ -75,6 +80,8 @@ def expected(counts: ArrayLike | Margins) -> float:
 
 def expected_within(fixed: Margins) -> float:
     """Return E[sum_j t_j E_j], exact, when households are shuffled over the same homes."""
+    if fixed.occupied == 1:
+        return float(times_entropy(fixed.totals))
     table = n_log_n(int(fixed.sizes.max(initial=0)))
     inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
     return float(inside.sum())

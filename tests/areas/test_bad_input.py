@@ -75,6 +75,16 @@ TABLES = [
         "row 4, column 'unit': the field is empty; give a name",
     ),
     (
+        HEAD + GOOD + "C\x00,1,1,2,p,0,0,1\n",
+        "--unit unit",
+        "row 4, column 'unit': 'C\\x00' has a character that is no text; give a name",
+    ),
+    (
+        HEAD + GOOD + "C,1,1,2,p\x00,0,0,1\n",
+        "--district where",
+        "row 4, column 'where': 'p\\x00' has a character that is no text; give a name",
+    ),
+    (
         HEAD + GOOD + f"{'x' * 201},1,1,2,p,0,0,1\n",
         "--unit unit",
         f"row 4, column 'unit': '{'x' * 20}'... is too long; give at most 200 characters",

@@ -118,6 +118,26 @@ def test_definitions_of_two_groups(counts, b):
     assert measure("atkinson", counts[:, ::-1], b=0.5) == measure("atkinson", counts)
 
 
+def test_one_unit_is_even_to_the_last_digit():
+    rng = np.random.default_rng(24)
+    for _ in range(50):
+        counts = np.zeros((2, 3), int)
+        counts[rng.integers(2)] = rng.integers(1, 1000, 3)
+        for module in (theil, mutual):
+            assert float(module.INDEX.function(counts)) == 0
+            assert module.expected(counts) == 0
+        months = np.array([counts, [[2, 0, 0], [0, 1, 0]]])
+        assert theil.information_theory(months).tolist() == [0, 1]
+
+
+def test_the_exposure_of_a_household_alone_is_that_by_chance():
+    exposure = INDICES["exposure"]
+    assert exposure.function([[1, 0]], 0, 1) == exposure.expected([[1, 0]], 0, 1) == 0
+    for counts in ([[1, 0]], [[0, 0]]):
+        assert np.isnan(exposure.function(counts, 1, 0))
+        assert np.isnan(exposure.expected(counts, 1, 0))
+
+
 # Relations ----------------------------------------------------------------------------------------
 
 
