@@ -2,10 +2,14 @@
 
 from difflib import get_close_matches
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
 from typing import Any
 
-from sim.indices.base import Index, Undefined
+import numpy as np
+
+from sim.indices.base import Index, Undefined, check_columns, table_of, units_of
+from sim.indices.grid import months_of
 
 __all__ = ["INDICES", "Index", "Undefined", "find", "measure"]
 
@@ -67,15 +71,43 @@ def measure(name: str, *data: Any, **options: Any) -> float | Undefined:
     Returns
     -------
     float or Undefined
-        Never NaN.
+        Never NaN. Undefined where there is no unit, no group, no household or no cell.
 
     Raises
     ------
     ValueError
-        If there is no such index, or the data have the wrong shape, sign or type.
+        If there is no such index, there is no such group, or the data have the wrong shape, sign or
+        type; for many months, and for an index with a value for each unit (call its `function`).
     """
     index = find(name)
-    value = float(index.function(*data, **options))
-    if value != value:
+    given = signature(index.function).bind(*data, **options)
+    if _nothing(index, given.arguments):
+        value = np.asarray(np.nan)
+    else:
+        value = np.asarray(index.function(*given.args, **given.kwargs))
+    if value.ndim:
+        raise ValueError(
+            f"measure gives one number, and this is {value.size} of {name}, of shape {value.shape}:"
+            f" call INDICES[{name!r}].function"
+        )
+    if np.isnan(value):
         return Undefined(f"{index.label} has no value when {index.undefined}")
-    return value
+    return float(value)
+
+
+def _nothing(index: Index, given: dict[str, Any]) -> bool:
+    """Check what all indices of a kind take alike, number units anew where one has a large number;
+    return whether there is nothing to measure."""
+    names = list(given)
+    first = given[names[0]]
+    if index.data == "grid":
+        return months_of(first)[0].size == 0
+    if index.data == "incomes":
+        given[names[1]] = units_of(given[names[1]], np.size(first))
+        return np.size(first) == 0
+    if index.data == "lattice":
+        return False
+    table = table_of(first)
+    if index.data != "two":
+        check_columns(table.x.shape[-2], *(given[name] for name in names[1 : 1 + index.columns]))
+    return table.x.size == 0

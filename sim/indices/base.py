@@ -312,15 +312,89 @@ def against_rest(counts: ArrayLike, group: int) -> Integers:
     counts : array_like of int, shape (..., units, groups)
     group : int
         Column.
+
+    Raises
+    ------
+    ValueError
+        If there is no such column.
     """
     array = np.asarray(counts)
+    check_columns(array.shape[-1], group)
     own = array[..., group]
     return np.stack((own, array.sum(axis=-1) - own), axis=-1)
 
 
 def between(counts: ArrayLike, group: int, other: int) -> Integers:
     """Return the counts of two groups, shape (..., units, 2); see `against_rest`."""
-    return np.asarray(counts)[..., [group, other]]
+    array = np.asarray(counts)
+    check_columns(array.shape[-1], group, other)
+    return array[..., [group, other]]
+
+
+def check_columns(groups: int, *columns: Any) -> None:
+    """Refuse a column that is none of those of some groups: they count from 0, to the right.
+
+    Raises
+    ------
+    ValueError
+    """
+    for column in columns:
+        if not isinstance(column, int | np.integer):
+            raise ValueError(f"a group is the whole number of its column, not {column!r}")
+        if not 0 <= column < groups:
+            raise ValueError(f"there is no group {column}: the {groups} groups count from 0")
+
+
+def whole(values: ArrayLike, words: str) -> NDArray[Any]:
+    """Return an array of whole numbers, as given.
+
+    Parameters
+    ----------
+    values : array_like
+    words : str
+        What they are, in the plural.
+
+    Raises
+    ------
+    ValueError
+        If a value is no number, infinite or not whole.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{words} must be whole numbers, not of type {array.dtype}")
+    if array.dtype.kind == "f" and not (np.isfinite(array) & (array == np.floor(array))).all():
+        raise ValueError(f"{words} must be whole numbers")
+    return array
+
+
+def units_of(unit: ArrayLike, households: int) -> Integers:
+    """Return the unit of each household.
+
+    Parameters
+    ----------
+    unit : array_like of int, shape (households,)
+        At least 0.
+    households : int
+
+    Returns
+    -------
+    ndarray of int64, shape (households,)
+        As given; where some number is not below that of the households, the units that are lived in
+        are numbered anew, in the same order: memory does not grow with what units are called.
+
+    Raises
+    ------
+    ValueError
+        If there is not one whole number for each household, or one is negative.
+    """
+    array = whole(unit, "units of households")
+    if array.shape != (households,):
+        raise ValueError(f"there are {households} households, and units of shape {array.shape}")
+    if array.size and array.min() < 0:
+        raise ValueError(f"units count from 0; {array.min()} is none")
+    if array.size and array.max() >= households:
+        return np.unique(array, return_inverse=True)[1].astype(np.int64)
+    return array.astype(np.int64)
 
 
 def table_of(counts: ArrayLike) -> Table:
@@ -334,13 +408,11 @@ def table_of(counts: ArrayLike) -> Table:
     Raises
     ------
     ValueError
-        If there are fewer than two axes, or a count is negative or not whole.
+        If there are fewer than two axes, or a count is negative, infinite or not whole.
     """
-    array = np.asarray(counts)
+    array = whole(counts, "counts of households")
     if array.ndim < 2:
         raise ValueError(f"counts must have the shape (..., units, groups), not {array.shape}")
-    if array.dtype.kind not in "iu" and not np.array_equal(array, np.floor(array)):
-        raise ValueError("counts must be whole numbers of households")
     if array.size and array.min() < 0:
         raise ValueError(f"counts must be at least 0, not {array.min()}")
     return Table(np.ascontiguousarray(np.swapaxes(array, -1, -2), dtype=np.float64))

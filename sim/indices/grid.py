@@ -7,13 +7,14 @@ counts up to date. Where that would visit many cells for the sake of few, the fe
 one instead.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Integers
+from sim.indices.base import Integers, check_columns, whole
 
 GROUPS = 4
 """Most groups in one integer: a constant, so that compiled loops over them are unrolled."""
@@ -106,18 +107,17 @@ def months_of(grid: ArrayLike, groups: int | None = None) -> tuple[Integers, int
         If there are fewer than two axes, a cell is not a whole number from -1, or a group is not
         below `groups`.
     """
-    cells = np.asarray(grid)
+    cells = whole(grid, "groups of cells")
     if cells.ndim < 2:
         raise ValueError(f"a grid must have the shape (..., rows, cols), not {cells.shape}")
-    if cells.dtype.kind not in "iu" and not np.array_equal(cells, np.floor(cells)):
-        raise ValueError("the cells of a grid must be whole numbers of groups")
     if cells.size and cells.min() < -1:
         raise ValueError(f"a cell holds {cells.min()}; groups count from 0, and -1 is nobody")
     present = int(cells.max(initial=-1)) + 1
     number = max(1, present if groups is None else groups)
     if present > number:
         raise ValueError(f"the grid holds group {present - 1}, and there are {number} groups")
-    return cells.astype(np.int64).reshape(-1, *cells.shape[-2:]), number
+    months = math.prod(cells.shape[:-2])
+    return cells.astype(np.int64).reshape(months, *cells.shape[-2:]), number
 
 
 def number_of_groups(grid: ArrayLike, groups: int | None, *columns: int) -> int:
@@ -130,9 +130,7 @@ def number_of_groups(grid: ArrayLike, groups: int | None, *columns: int) -> int:
     """
     present = int(np.max(grid, initial=-1)) + 1
     number = max(present, *(column + 1 for column in columns)) if groups is None else groups
-    for column in columns:
-        if not 0 <= column < number:
-            raise ValueError(f"there is no group {column}: the {number} groups count from 0")
+    check_columns(number, *columns)
     return number
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Integers
+from sim.indices.base import Integers, units_of
 
 
 def poorest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:
@@ -28,7 +28,8 @@ def poorest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:
     Raises
     ------
     ValueError
-        If the two differ in length or are not whole, or the percentile is out of range.
+        If the two differ in length, are not whole or a unit is negative; or the percentile is out
+        of range.
     """
     return _split(income, unit, percentile, lowest=True)
 
@@ -43,9 +44,10 @@ def richest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:
 
 def _split(income: ArrayLike, unit: ArrayLike, percentile: float, lowest: bool) -> Integers:
     """Return counts (units, 2): the households at one end, and the others."""
-    incomes, units = np.asarray(income), np.asarray(unit)
-    if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
-        raise ValueError("income and unit must be whole numbers, one each per household")
+    incomes = np.asarray(income)
+    if incomes.ndim != 1 or incomes.dtype.kind not in "iu":
+        raise ValueError("incomes must be whole numbers, one for each household")
+    units = units_of(unit, len(incomes))
     if not 0.0 < percentile < 100.0:
         raise ValueError(f"percentile must be between 0 and 100, both excluded, not {percentile}")
     if len(incomes) == 0:
@@ -59,5 +61,5 @@ def _split(income: ArrayLike, unit: ArrayLike, percentile: float, lowest: bool) 
         inside = incomes <= border if twice * 50 <= percentile * len(incomes) else incomes < border
     else:
         inside = incomes >= border if twice * 50 >= percentile * len(incomes) else incomes > border
-    cell = 2 * units.astype(np.int64) + ~inside
+    cell = 2 * units + ~inside
     return np.bincount(cell, minlength=2 * (int(units.max(initial=0)) + 1)).reshape(-1, 2)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, divide, table_of
+from sim.indices.base import Floats, Index, Integers, divide, table_of, units_of
 from sim.indices.information_theory import information_theory
 from sim.indices.logarithms import entropy_of, n_log_n, n_log_n_steps
 
@@ -30,7 +30,8 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     Raises
     ------
     ValueError
-        If the two differ in length or incomes are not whole, negative or above 2**40.
+        If the two differ in length, units are not whole or negative, or incomes are not whole,
+        negative or above 2**40.
 
     Notes
     -----
@@ -39,9 +40,10 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     between their mid-ranks, so that ties share the mid-rank. Reardon (2011), "Measures of income
     segregation".
     """
-    incomes, units = np.asarray(income), np.asarray(unit).astype(np.int64)
-    if incomes.shape != units.shape or incomes.dtype.kind not in "iu":
-        raise ValueError("income and unit must be whole numbers, one each per household")
+    incomes = np.asarray(income)
+    if incomes.ndim != 1 or incomes.dtype.kind not in "iu":
+        raise ValueError("incomes must be whole numbers, one for each household")
+    units = units_of(unit, len(incomes))
     if incomes.size and (incomes.min() < 0 or int(incomes.max()) >> 40):
         raise ValueError("income must be from 0 to 2**40 cents")
     households = np.bincount(units, minlength=1)
@@ -188,7 +190,7 @@ def delta(power: int) -> float:
 def expected_by_chance(income: ArrayLike, unit: ArrayLike) -> Floats:
     """Return `expected` of the households' units; NaN when all incomes are equal."""
     alike = np.ptp(income) == 0 if np.size(income) else True
-    return np.where(alike, np.nan, expected(np.bincount(np.asarray(unit, np.int64))))
+    return np.where(alike, np.nan, expected(np.bincount(units_of(unit, np.size(income)))))
 
 
 def expected(unit_sizes: ArrayLike) -> Floats:

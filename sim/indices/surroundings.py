@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Integers
+from sim.indices.base import Floats, Integers, whole
 from sim.indices.distances import SAME
 from sim.indices.grid import refuse_overlap, window_of
 from sim.indices.kernels import (
@@ -206,8 +206,7 @@ def _blocks(near: Integers) -> Iterator[tuple[int, int]]:
 
 def _whole(counts: np.ndarray) -> Integers:
     """Return counts that are whole and not negative."""
-    if counts.dtype.kind not in "biu" and not np.array_equal(counts, np.floor(counts)):
-        raise ValueError("counts must be whole numbers of households")
+    whole(counts, "counts of households")
     if counts.size and counts.min() < 0:
         raise ValueError(f"counts must be at least 0, not {counts.min()}")
     return counts.astype(np.int64)
