@@ -250,9 +250,11 @@ def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterat
     if any(at["groups"] for at in found["radii"].values()):
         words = "The columns of groups are their spatial isolation: the share of its own group "
         yield from _wrapped(f"{words}around the group's average person.", width)
-    if found.get("macro_micro_ratio") is not None:
-        radii = list(found["radii"])
-        words = f"H~({radii[-1]}) / H~({radii[0]}) = {_number(found['macro_micro_ratio'])}: "
+    if "macro_micro_ratio" in found:
+        radii, entry = list(found["radii"]), found["macro_micro_ratio"]
+        name = f"H~({radii[-1]}) / H~({radii[0]})"
+        _collect(missing, name, entry)
+        words = f"{name} = {_number(entry['value'], entry)}: "
         yield from _wrapped(f"{words}near 1 whole parts of the city differ, near 0 streets.", width)
     for radius, at in found["radii"].items():
         if at["units_alone"]:

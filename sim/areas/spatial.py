@@ -1,5 +1,6 @@
 """Indices of what lies around units that have a place, at several radii."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,17 +8,15 @@ from typing import Any
 import numpy as np
 
 from sim.areas.chance import Chance, mean_of
-from sim.areas.entry import entry, plain
+from sim.areas.entry import entry
 from sim.areas.quantities import MOST_QUADRATIC, OF_SURROUNDINGS
-from sim.areas.request import Request
+from sim.areas.request import PROFILE, RATIO, Request
 from sim.areas.table import Areas
 from sim.indices import INDICES
-from sim.indices.base import Floats, Index, Integers, divide
+from sim.indices.base import Floats, Index, Integers
+from sim.indices.multiscale_profile import ratio
 from sim.indices.shuffling import batches
 from sim.indices.surroundings import of_points
-
-PROFILE = "spatial_information_theory"
-"""The index whose values at the largest and the smallest radius are compared."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ def surroundings(areas: Areas, request: Request, replicates: int) -> dict[str, A
     Returns
     -------
     dict
-        `kernel`; `radii`, by radius; and `macro_micro_ratio`, of H~ at the largest and the smallest
-        radius, if there are two.
+        `kernel`; `radii`, by radius; and `macro_micro_ratio`, the entry of H~ at the largest over
+        H~ at the smallest radius, if there are two and H~ was asked for.
     """
     lived_in = areas.only(areas.population > 0)
     asked = list(_asked(lived_in, request.indices))
@@ -69,9 +68,12 @@ def surroundings(areas: Areas, request: Request, replicates: int) -> dict[str, A
         for radius in request.radii
     }
     told: dict[str, Any] = {"kernel": request.kernel, "radii": found}
-    each = [at["multigroup"].get(PROFILE, {}).get("value") for at in found.values()]
-    if len(each) > 1 and each[0] is not None and each[-1] is not None:
-        told["macro_micro_ratio"] = plain(float(divide(each[-1], each[0])))
+    each = [at["multigroup"][PROFILE] for at in found.values() if PROFILE in at["multigroup"]]
+    if len(each) > 1:
+        index = INDICES[RATIO]
+        values = [math.nan if one["value"] is None else one["value"] for one in each]
+        none = Chance(math.nan, None, index.expected_note)
+        told[RATIO] = entry(index, float(ratio(values)), none, np.zeros(0))
     return told
 
 

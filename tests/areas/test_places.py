@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from sim.cli import main
 from sim.indices import INDICES
 from sim.indices.shuffling import shuffled
 from sim.indices.surroundings import of_points
@@ -39,7 +40,7 @@ def test_spatial_h_and_isolation_of_boards(measured, table, golden, pattern):
         at["multigroup"]["spatial_information_theory"]["value"]
         for at in found["spatial"]["radii"].values()
     ]
-    assert found["spatial"]["macro_micro_ratio"] == pytest.approx(profile[-1] / profile[0])
+    assert found["spatial"]["macro_micro_ratio"]["value"] == pytest.approx(profile[-1] / profile[0])
 
 
 def test_spatial_proximity_of_a_board_in_kilometres(measured, table, golden):
@@ -131,6 +132,19 @@ def test_large_tables_leave_out_what_grows_with_the_square(measured, table, monk
     assert asked["random"] is None
 
 
+def test_a_ratio_that_does_not_exist_says_why(measured, table, capsys):
+    """Of a city that is even: next door there is nothing to compare with."""
+    rows = [["a", "b", "x", "y"], [3, 6, 0, 0], [4, 8, 1000, 0], [5, 10, 2000, 0]]
+    words = (table(rows), "--groups", "a,b", "--xy", "x,y", "--radius", "500,2000")
+    told = measured(*words)["spatial"]["macro_micro_ratio"]
+    reason = f"Macro/micro ratio has no value when {INDICES['macro_micro_ratio'].undefined}"
+    assert (told["value"], told["random"], told["undefined"]) == (None, None, reason)
+    assert main(["measure", *words]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "H~(2000) / H~(500) = *:" in shown
+    assert f"H~(2000) / H~(500): undefined; {reason}" in shown
+
+
 def test_a_map_of_local_values(measured, table, tmp_path):
     rows = [
         ["u", "a", "b", "t", "d", "x", "y"],
@@ -168,5 +182,5 @@ def test_the_ratio_of_radii_may_be_asked_for(measured, table):
     profile = [at["multigroup"] for at in found["spatial"]["radii"].values()]
     assert [list(at) for at in profile] == [["spatial_information_theory"]] * 2
     values = [at["spatial_information_theory"]["value"] for at in profile]
-    assert found["spatial"]["macro_micro_ratio"] == pytest.approx(values[1] / values[0])
+    assert found["spatial"]["macro_micro_ratio"]["value"] == pytest.approx(values[1] / values[0])
     assert found["multigroup"] == found["groups_vs_rest"] == found["pairs"] == {}
