@@ -182,9 +182,9 @@ def test_like_neighbour_share_without_neighbours():
 @pytest.mark.parametrize("name", ["like_neighbour_share", "pooled_like_share"])
 def test_both_like_shares_take_and_refuse_the_same_grids(name):
     for grid, words in (
-        ([[0.5, 1.0], [1.0, 0.0]], "whole numbers of groups"),
+        ([[0.5, 1.0], [1.0, 0.0]], "groups of cells must be whole numbers"),
         ([[0, 1], [-2, 0]], "a cell holds -2"),
-        ([[0.0, np.nan], [1.0, 0.0]], "whole numbers of groups"),
+        ([[0.0, np.nan], [1.0, 0.0]], "groups of cells must be whole numbers"),
         ([0, 1, 1], r"shape \(\.\.\., rows, cols\), not \(3,\)"),
     ):
         with pytest.raises(ValueError, match=words):
