@@ -1,6 +1,6 @@
 """The recorded columns: which there are, in which order, and what each means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -10,26 +10,56 @@ LEVELS = ("block", "neighbourhood")
 STOCKS = ("all", "public")
 SUFFIXES = ("chance", "corrected")
 
-FAMILIES: dict[str, tuple[str, ...]] = {
+QUADRATIC = ("spatial_proximity", "distortion")
+"""Indices whose cost grows with the square of the number of zones: recorded only if named."""
+
+OF_RULES = ("share_happy",)
+"""Indices that depend on the rules of a city, and are recorded where those say so."""
+
+CORE = {
     "evenness": ("dissimilarity", "gini", "information_theory"),
     "exposure": ("isolation", "exposure", "correlation_ratio"),
     "income": ("neighbourhood_sorting", "rank_order_information_theory"),
     "spatial": ("morans_i", "like_neighbour_share", "spatial_information_theory"),
 }
-MONTHLY = tuple(
-    name for name, index in INDICES.items() if not index.local and name != "share_happy"
-)
-"""Indices that can be recorded every month: those of the whole city. Who is happy depends on the
-rules: it is recorded where they say so."""
-QUADRATIC = ("spatial_proximity", "distortion")
-"""Indices whose cost grows with the square of the number of zones: recorded only if named."""
-for _dimension in ("diversity", "concentration", "centralisation", "clustering"):
-    FAMILIES[_dimension] = tuple(
-        name for name in MONTHLY if INDICES[name].dimension == _dimension and name not in QUADRATIC
+BY_DIMENSION = ("diversity", "concentration", "centralisation", "clustering")
+
+
+class Families(Mapping[str, tuple[str, ...]]):
+    """Indices by what a user may write in `metrics.families`: a family, or an index by its name.
+
+    The families of a default run hold a few each; those of a dimension all of theirs, and `all`
+    every index of the whole city but those of `QUADRATIC`.
+    """
+
+    def _all(self) -> dict[str, tuple[str, ...]]:
+        every = monthly()
+        linear = [name for name in every if name not in QUADRATIC]
+        found = dict(CORE)
+        for dimension in BY_DIMENSION:
+            mine = (name for name in linear if INDICES[name].dimension == dimension)
+            found[dimension] = tuple(mine)
+        found["all"] = tuple(linear)
+        return found | {name: (name,) for name in every if name not in found}
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+def monthly() -> tuple[str, ...]:
+    """Return the indices that can be recorded every month: those of the whole city."""
+    return tuple(
+        name for name, index in INDICES.items() if not index.local and name not in OF_RULES
     )
-FAMILIES["all"] = tuple(name for name in MONTHLY if name not in QUADRATIC)
-FAMILIES |= {name: (name,) for name in MONTHLY if name not in FAMILIES}
-"""Indices by what a user may write in `metrics.families`: a family, or an index by its own name."""
+
+
+FAMILIES = Families()
 
 
 @dataclass(frozen=True)
@@ -155,7 +185,9 @@ def _about(index: Index, groups: int) -> list[tuple[int, ...]]:
 
 def _on_the_grid(index: Index, groups: list[str], radii: Sequence[int]) -> Iterator[Column]:
     """Return the quantities of an index of cells: at every radius if it is one of surroundings."""
-    if index.name == "macro_micro_ratio" and len(set(radii)) < 2:
+    if index.name == "macro_micro_ratio":
+        if len(radii) > 1:  # of the smallest and the largest, which are named
+            yield Column(f"{index.name}.radius{radii[0]}-{radii[-1]}", index.name)
         return
     for who in _about(index, len(groups)):
         whose = ["-".join(groups[m] for m in who)] if who else []
@@ -222,5 +254,11 @@ def _suffix_definition(index: Index, suffix: str) -> str:
     if suffix == "corrected" and index.correction == "ratio":
         return " Here: divided by its expectation when households are shuffled."
     if suffix == "corrected":
-        return " Here: (value - expected) / (1 - expected), expected when households are shuffled."
+        most, words = "most", ", most being the largest value that the groups' shares allow"
+        if not callable(index.maximum):
+            most, words = f"{index.maximum:g}", ""
+        return (
+            f" Here: (value - expected) / ({most} - expected), expected when households are "
+            f"shuffled{words}."
+        )
     return ""

@@ -9,7 +9,7 @@ from sim.config.schema import MetricsConfig
 from sim.indices import INDICES, Undefined, measure
 from sim.indices.morans_i import contiguity
 from sim.measurement import FAMILIES, Measurement, describe
-from sim.measurement.chance import HELD
+from sim.measurement.chance import BY_FORMULA
 
 GROUPS = ["chinese", "malay", "indian", "others"]
 ALL = MetricsConfig(families=["evenness", "exposure", "income", "spatial"], radii=[1, 3])
@@ -144,7 +144,7 @@ def test_holding_the_value_by_chance_changes_nothing_material(new_city):
     ]
     held, fresh = found
     for name, values in held.items():
-        formula = not name.startswith(HELD)
+        formula = name.split(".")[0] in BY_FORMULA
         pair = name.startswith("dissimilarity") and "-" in name
         small = 0 if formula else 0.01 if pair else 0.002
         np.testing.assert_allclose(values, fresh[name], rtol=0, atol=small, err_msg=name)
@@ -240,6 +240,14 @@ def test_every_column_is_described(new_city):
     found = describe("dissimilarity.chinese-malay.block.public.corrected")
     assert found.label == "Dissimilarity, chinese-malay, blocks, public homes, corrected for chance"
     assert found.unit == "index, 0 = chance, 1 = most"
+    assert found.definition.endswith(
+        "Here: (value - expected) / (1 - expected), expected when households are shuffled."
+    )
+    found = describe("mutual_information.block.all.corrected")
+    assert found.definition.endswith(
+        "Here: (value - expected) / (most - expected), expected when households are shuffled, most "
+        "being the largest value that the groups' shares allow."
+    )
     assert describe("spatial_information_theory.radius5").label.endswith("radius 5 cells")
     with pytest.raises(ValueError, match="no index is called 'refusals'"):
         describe("refusals")
