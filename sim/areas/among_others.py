@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from sim.indices.base import Floats, Integers
 from sim.indices.hypergeometric import moments, pair_deviation
+from sim.indices.limits import within_limits
 from sim.indices.logarithms import entropy_of, n_log_n
 from sim.indices.margins import Margins, margins_of
 
@@ -66,6 +67,7 @@ def expected_among_others(name: str, people: ArrayLike | Margins, chosen: Sequen
 def _dissimilarity(fixed: Margins, totals: Integers, number: int) -> float:
     mixed = float(number) ** 2 - float((totals.astype(np.float64) ** 2).sum())
     apart = 0.0
+    within_limits(fixed.total, fixed.largest)
     for own in totals:
         each = pair_deviation(fixed.total, int(own), number - int(own), fixed.sizes)
         apart += float((each * fixed.units).sum())
@@ -75,7 +77,7 @@ def _dissimilarity(fixed: Margins, totals: Integers, number: int) -> float:
 def _within(fixed: Margins, totals: Integers, number: int) -> float:
     """Return the expected sum over units of people of the groups times their diversity, nats."""
     drawn = np.concatenate([[number], totals])
-    table = n_log_n(int(fixed.sizes.max(initial=0)))
+    table = n_log_n(fixed.largest)
     inside: Floats = moments(fixed.total, drawn, fixed.sizes, table)[:, :, 1] @ fixed.units
     return float(inside[0] - inside[1:].sum())
 
@@ -83,7 +85,7 @@ def _within(fixed: Margins, totals: Integers, number: int) -> float:
 def _lived_in(fixed: Margins, number: int) -> float:
     """Return the expected number of units that hold any of so many people."""
     others = fixed.total - number
-    drawn = np.arange(int(fixed.sizes.max(initial=0)))
+    drawn = np.arange(fixed.largest)
     left = np.maximum(others - drawn, 0) / (fixed.total - drawn)
     none = np.concatenate([[1.0], np.cumprod(left)])
     return float(((1.0 - none[fixed.sizes]) * fixed.units).sum())

@@ -11,18 +11,12 @@ from sim.areas.quantities import MOST_QUADRATIC, Quantity
 from sim.areas.request import FEWEST_FOR_ENDS
 from sim.indices import INDICES
 from sim.indices.base import Floats, Integers
+from sim.indices.limits import LARGEST_UNIT, MOST_PEOPLE
 from sim.indices.shuffling import batches
 
 ENOUGH_UNITS, MOST_DRAWN = 100_000, 20_000_000
 """Units that are drawn in all, if nothing is said (the more units a table has, the less do its
 shuffles differ), and at most so many numbers of people."""
-
-MOST_PEOPLE = 3_000_000_000
-"""Of a table whose chance is computed: a product of two numbers of people fits in 64 bits."""
-
-LARGEST_UNIT = 2_000_000
-"""Of a table whose chance is computed exactly: sums over the numbers of people in a unit."""
-
 
 NOT_COMPUTED = "not computed for more than "
 """How a note begins on chance that would take too long."""

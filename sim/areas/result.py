@@ -1,6 +1,6 @@
 """Everything that is measured of a table, as plain words, numbers and None."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,25 +10,23 @@ from sim.areas.chance import (
     chances,
     notes_of_chance,
     replicates_for,
-    shuffled_values,
     was_drawn,
 )
 from sim.areas.entry import entry, plain
 from sim.areas.quantities import OF_SURROUNDINGS, Quantity, quantities
 from sim.areas.request import Request
 from sim.areas.spatial import surroundings
+from sim.areas.sure import add_intervals, notes_of_intervals
 from sim.areas.table import Areas
-from sim.indices.base import Floats, Integers, Undefined, divide
+from sim.indices.base import Integers, divide
 from sim.indices.decomposition import Decomposition
 from sim.indices.exposure import exposure_matrix
 from sim.indices.information_theory import decomposition as parts_of_h
-from sim.indices.intervals import bootstrap
 from sim.indices.mutual_information import decomposition as parts_of_m
 
 SHUFFLES, RESAMPLES = 200, 500
 """Replicates if nothing is said, for values by chance and for intervals."""
 
-LEVEL = 0.95
 OUTSIDE = "(none of these)"
 """What people of the total are called who are in none of the named groups."""
 
@@ -69,6 +67,8 @@ def measured(areas: Areas, request: Request) -> dict[str, Any]:
     if areas.xy is not None and around:
         result["spatial"] = surroundings(areas, request, replicates)
     result["notes"] = [*notes(areas), *notes_of_chance(result, replicates)]
+    if request.intervals:
+        result["notes"] += notes_of_intervals(people)
     if was_drawn(result):
         result["replicates"], result["seed"] = replicates, request.seed
     return result
@@ -96,7 +96,7 @@ def _add_quantities(
         if reason:
             place[quantity.name]["undefined"] = reason
     if request.intervals:
-        _add_intervals(result, defined, people, replicates, request.seed)
+        add_intervals(result, defined, people, replicates, request.seed)
 
 
 def _value(quantity: Quantity, people: Integers) -> tuple[float, str]:
@@ -107,58 +107,6 @@ def _value(quantity: Quantity, people: Integers) -> tuple[float, str]:
         if not quantity.quadratic:
             raise
         return float("nan"), str(error)
-
-
-def _add_intervals(
-    result: dict[str, Any], asked: Sequence[Quantity], people: Integers, replicates: int, seed: int
-) -> None:
-    """Add to every quantity that has a value how sure it is, and where chance leaves it."""
-    known = [quantity for quantity in asked if quantity.index.correction != "none"]
-    drawn = shuffled_values(known, people, replicates, seed)
-    for quantity, values in zip(known, drawn, strict=True):
-        place = result
-        for key in (*quantity.section, quantity.name):
-            place = place[key]
-        there = values[~np.isnan(values)]
-        if len(there) > 1:
-            place["chance"] = _range_of_chance(place["value"], there)
-        interval = bootstrap(
-            quantity.index,
-            quantity.data(people),
-            *quantity.columns,
-            *quantity.extra,
-            replicates=replicates,
-            level=LEVEL,
-            seed=seed,
-            **quantity.options,
-        )
-        if not isinstance(interval, Undefined):
-            place["interval"] = {
-                "low": interval.low,
-                "high": interval.high,
-                "level": LEVEL,
-                "bias_corrected": interval.corrected,
-                "standard_error": interval.standard_error,
-                "replicates": interval.replicates,
-            }
-
-
-def _range_of_chance(value: float, there: Floats) -> dict[str, Any]:
-    """Return where chance leaves a value, and how often it is as far out, to either side.
-
-    The table itself counts as one of the allocations, and values within 1e-12 as equal: Phipson and
-    Smyth (2010), "Permutation p-values should never be zero".
-    """
-    low, high = np.quantile(there, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
-    above = np.count_nonzero(there >= value - 1e-12)
-    below = np.count_nonzero(there <= value + 1e-12)
-    return {
-        "low": float(low),
-        "high": float(high),
-        "level": LEVEL,
-        "p_value": min(1.0, 2.0 * (1 + int(min(above, below))) / (1 + len(there))),
-        "replicates": len(there),
-    }
 
 
 def _matrix(areas: Areas) -> dict[str, dict[str, float | None]]:

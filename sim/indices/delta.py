@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from sim.compiled import compiled
 from sim.indices.base import Floats, Index, Integers, divide, table_of
 from sim.indices.hypergeometric import mode, ratio_up
+from sim.indices.limits import within_limits
 
 
 def delta(counts: ArrayLike, group: int, area: ArrayLike) -> Floats:
@@ -77,6 +78,7 @@ def expected(counts: ArrayLike, group: int, area: ArrayLike) -> Floats:
     """
     table = table_of(counts)
     land = areas_of(area, table.x.shape[-1])
+    within_limits(float(table.group.sum(axis=-1).max(initial=0.0)))
     unit = table.unit.reshape(-1, len(land)).astype(np.int64)
     own = table.group[..., group].reshape(-1).astype(np.int64)
     apart = np.array([

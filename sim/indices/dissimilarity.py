@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from sim.compiled import compiled
 from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
 from sim.indices.hypergeometric import pair_deviation
+from sim.indices.limits import within_limits
 from sim.indices.margins import Margins, margins_of
 
 
@@ -84,6 +85,11 @@ def expected(counts: ArrayLike | Margins) -> float:
     ----------
     counts : array_like of int, shape (units, groups), or Margins
         Only the unit sizes and the group totals matter.
+
+    Raises
+    ------
+    TooLarge
+        If the city, or a unit, has more households than can be computed with; see `limits`.
     """
     fixed = margins_of(counts)
     if fixed.mixed == 0:
@@ -108,11 +114,17 @@ def expected_pair(counts: ArrayLike | Margins, group: int, other: int) -> float:
     -------
     float
         0 to 1; exact; NaN if either group is absent.
+
+    Raises
+    ------
+    TooLarge
+        If the city, or a unit, has more households than can be computed with; see `limits`.
     """
     fixed = margins_of(counts)
     x, y = int(fixed.totals[group]), int(fixed.totals[other])
     if x == 0 or y == 0:
         return float("nan")
+    within_limits(fixed.total, fixed.largest)
     deviation = pair_deviation(fixed.total, x, y, fixed.sizes)
     return min(float((deviation * fixed.units).sum()) * (x + y) / (2.0 * x * y), 1.0)
 

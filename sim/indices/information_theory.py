@@ -71,6 +71,11 @@ def expected(counts: ArrayLike | Margins) -> float:
     ----------
     counts : array_like of int, shape (units, groups), or Margins
         Only the unit sizes and the group totals matter.
+
+    Raises
+    ------
+    TooLarge
+        If the city, or a unit, has more households than can be computed with; see `limits`.
     """
     fixed = margins_of(counts)
     if fixed.mixed == 0:
@@ -82,7 +87,7 @@ def expected_within(fixed: Margins) -> float:
     """Return E[sum_j t_j E_j], exact, when households are shuffled over the same homes."""
     if fixed.occupied == 1:
         return float(times_entropy(fixed.totals))
-    table = n_log_n(int(fixed.sizes.max(initial=0)))
+    table = n_log_n(fixed.largest)
     inside = (table[fixed.sizes] - fixed.moments[:, :, 1].sum(axis=0)) * fixed.units
     return float(inside.sum())
 

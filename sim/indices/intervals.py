@@ -15,6 +15,7 @@ from sim.compiled import compiled
 from sim.draws import Purpose, below, philox
 from sim.indices.base import Floats, Index, Integers, Undefined, against_rest, between, table_of
 from sim.indices.inversion import binomial, fine_uniform
+from sim.indices.limits import within_limits
 from sim.indices.shuffling import BATCH, OTHERS, undefined, value_of, values_by_shuffling
 
 RESAMPLE = int(Purpose.RESAMPLE)
@@ -96,7 +97,8 @@ def resampled(counts: ArrayLike, replicates: int, seed: int = 0, first: int = 0)
     Raises
     ------
     ValueError
-        If counts are negative, not whole or of the wrong shape.
+        If counts are negative, not whole or of the wrong shape, or there are more than
+        `limits.MOST_PEOPLE`.
 
     Notes
     -----
@@ -106,6 +108,7 @@ def resampled(counts: ArrayLike, replicates: int, seed: int = 0, first: int = 0)
     table = table_of(counts)
     if table.x.ndim != 2:
         raise ValueError(f"counts must have the shape (units, groups), not {np.shape(counts)}")
+    within_limits(float(table.group.sum()))
     out = np.zeros((replicates, *np.shape(counts)), np.int64)
     _resample(np.ascontiguousarray(counts, dtype=np.int64), seed, first, out)
     return out

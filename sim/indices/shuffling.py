@@ -18,6 +18,7 @@ from sim.draws import Purpose, below, philox
 from sim.indices.base import Floats, Index, Integers, Undefined, against_rest, between, table_of
 from sim.indices.dissimilarity import expected_pair
 from sim.indices.inversion import fine_uniform, hypergeometric
+from sim.indices.limits import TooLarge, within_limits
 
 SHUFFLE = int(Purpose.SHUFFLE)
 BATCH = 1 << 20
@@ -63,7 +64,8 @@ def shuffled(counts: ArrayLike, replicates: int, seed: int = 0, first: int = 0) 
     Raises
     ------
     ValueError
-        If counts are negative, not whole or of the wrong shape.
+        If counts are negative, not whole or of the wrong shape, or there are more than
+        `limits.MOST_PEOPLE`.
 
     Notes
     -----
@@ -73,6 +75,7 @@ def shuffled(counts: ArrayLike, replicates: int, seed: int = 0, first: int = 0) 
     table = table_of(counts)
     if table.x.ndim != 2:
         raise ValueError(f"counts must have the shape (units, groups), not {np.shape(counts)}")
+    within_limits(float(table.group.sum()))
     out = np.zeros((replicates, *np.shape(counts)), np.int64)
     _shuffle(table.unit.astype(np.int64), table.group.astype(np.int64), seed, first, out)
     return out
@@ -282,14 +285,14 @@ def _own_expectation(
     """Return the index's own expectation, None where it has none for these columns or options."""
     if index.expected is None or index.data == "lattice":
         return None
-    if index.data in ("counts", "two") and columns:
-        counts = np.asarray(data)
-        data = (against_rest if len(columns) == 1 else between)(counts, *columns)
-        if np.sum(data) != counts.sum():
-            # Two groups among others: their joint size in a unit is random too.
-            return expected_pair(counts, *columns) if index.name == "dissimilarity" else None
-        columns = ()
+    counts = np.asarray(data)
     try:
+        if index.data in ("counts", "two") and columns:
+            data = (against_rest if len(columns) == 1 else between)(counts, *columns)
+            if np.sum(data) != counts.sum():
+                # Two groups among others: their joint size in a unit is random too.
+                return expected_pair(counts, *columns) if index.name == "dissimilarity" else None
+            columns = ()
         return float(index.expected(data, *columns, **options))
-    except NotImplementedError:
+    except (NotImplementedError, TooLarge):
         return None

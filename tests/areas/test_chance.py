@@ -135,6 +135,14 @@ def test_more_people_than_a_product_can_hold_have_no_chance(measured, table):
     assert entry["random_note"] == "not computed for more than 3,000,000,000 people"
 
 
+def test_intervals_of_more_people_than_can_be_drawn_are_a_note(measured, table):
+    rows = [["a", "b"], *[[10**9, 3 * 10**9]] * 6]
+    found = measured(table(rows), "--groups", "a,b", "--intervals")
+    assert "interval" not in found["multigroup"]["dissimilarity"]
+    assert found["notes"][-1] == "intervals are not computed for more than 3,000,000,000 people"
+    assert "replicates" not in found
+
+
 def test_large_tables_are_shuffled_less_often():
     def often(units, columns=4, wanted=None, usual=200, least=20):
         return chance.replicates_for(np.ones((units, columns), int), wanted, usual, least)

@@ -1,0 +1,77 @@
+"""How sure the indices of a table are: intervals, and where chance leaves them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.areas.chance import NOT_COMPUTED, shuffled_values
+from sim.areas.quantities import Quantity
+from sim.indices.base import Floats, Integers, Undefined
+from sim.indices.intervals import bootstrap
+from sim.indices.limits import MOST_PEOPLE
+
+LEVEL = 0.95
+
+
+def add_intervals(
+    result: dict[str, Any], asked: Sequence[Quantity], people: Integers, replicates: int, seed: int
+) -> None:
+    """Add to every quantity that has a value how sure it is, and where chance leaves it.
+
+    A note instead, where there are more people than tables can be drawn of.
+    """
+    if float(people.sum(dtype=np.float64)) > MOST_PEOPLE:
+        return
+    known = [quantity for quantity in asked if quantity.index.correction != "none"]
+    drawn = shuffled_values(known, people, replicates, seed)
+    for quantity, values in zip(known, drawn, strict=True):
+        place = result
+        for key in (*quantity.section, quantity.name):
+            place = place[key]
+        there = values[~np.isnan(values)]
+        if len(there) > 1:
+            place["chance"] = _range_of_chance(place["value"], there)
+        interval = bootstrap(
+            quantity.index,
+            quantity.data(people),
+            *quantity.columns,
+            *quantity.extra,
+            replicates=replicates,
+            level=LEVEL,
+            seed=seed,
+            **quantity.options,
+        )
+        if not isinstance(interval, Undefined):
+            place["interval"] = {
+                "low": interval.low,
+                "high": interval.high,
+                "level": LEVEL,
+                "bias_corrected": interval.corrected,
+                "standard_error": interval.standard_error,
+                "replicates": interval.replicates,
+            }
+
+
+def _range_of_chance(value: float, there: Floats) -> dict[str, Any]:
+    """Return where chance leaves a value, and how often it is as far out, to either side.
+
+    The table itself counts as one of the allocations, and values within 1e-12 as equal: Phipson and
+    Smyth (2010), "Permutation p-values should never be zero".
+    """
+    low, high = np.quantile(there, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    above = np.count_nonzero(there >= value - 1e-12)
+    below = np.count_nonzero(there <= value + 1e-12)
+    return {
+        "low": float(low),
+        "high": float(high),
+        "level": LEVEL,
+        "p_value": min(1.0, 2.0 * (1 + int(min(above, below))) / (1 + len(there))),
+        "replicates": len(there),
+    }
+
+
+def notes_of_intervals(people: Integers) -> Iterator[str]:
+    """Yield what a reader must know of intervals that were asked for."""
+    if float(people.sum(dtype=np.float64)) > MOST_PEOPLE:
+        yield f"intervals are {NOT_COMPUTED}{MOST_PEOPLE:,} people"
