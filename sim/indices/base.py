@@ -367,6 +367,10 @@ def whole(values: ArrayLike, words: str) -> NDArray[Any]:
     return array
 
 
+FAR = 1 << 20
+"""Numbers of units up to this are kept, however few households there are."""
+
+
 def units_of(unit: ArrayLike, households: int) -> Integers:
     """Return the unit of each household.
 
@@ -379,8 +383,8 @@ def units_of(unit: ArrayLike, households: int) -> Integers:
     Returns
     -------
     ndarray of int64, shape (households,)
-        As given; where some number is not below that of the households, the units that are lived in
-        are numbered anew, in the same order: memory does not grow with what units are called.
+        As given; where a number passes `FAR` and what the households suggest, the units that are
+        lived in are numbered anew, in the same order: memory does not grow with a name.
 
     Raises
     ------
@@ -389,10 +393,13 @@ def units_of(unit: ArrayLike, households: int) -> Integers:
     """
     array = whole(unit, "units of households")
     if array.shape != (households,):
-        raise ValueError(f"there are {households} households, and units of shape {array.shape}")
+        raise ValueError(
+            f"units of households must be whole numbers, one each: there are {households} "
+            f"households, and units of shape {array.shape}"
+        )
     if array.size and array.min() < 0:
         raise ValueError(f"units count from 0; {array.min()} is none")
-    if array.size and array.max() >= households:
+    if array.size and array.max() >= FAR + 4 * households:
         return np.unique(array, return_inverse=True)[1].astype(np.int64)
     return array.astype(np.int64)
 

@@ -46,7 +46,7 @@ def _split(income: ArrayLike, unit: ArrayLike, percentile: float, lowest: bool) 
     """Return counts (units, 2): the households at one end, and the others."""
     incomes = np.asarray(income)
     if incomes.ndim != 1 or incomes.dtype.kind not in "iu":
-        raise ValueError("incomes must be whole numbers, one for each household")
+        raise ValueError("incomes must be whole numbers, one each per household")
     units = units_of(unit, len(incomes))
     if not 0.0 < percentile < 100.0:
         raise ValueError(f"percentile must be between 0 and 100, both excluded, not {percentile}")

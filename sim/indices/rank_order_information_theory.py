@@ -42,7 +42,7 @@ def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:
     """
     incomes = np.asarray(income)
     if incomes.ndim != 1 or incomes.dtype.kind not in "iu":
-        raise ValueError("incomes must be whole numbers, one for each household")
+        raise ValueError("incomes must be whole numbers, one each per household")
     units = units_of(unit, len(incomes))
     if incomes.size and (incomes.min() < 0 or int(incomes.max()) >> 40):
         raise ValueError("income must be from 0 to 2**40 cents")

@@ -182,7 +182,7 @@ def test_what_is_refused():
             measure(name, np.zeros((2, 5), int), torus=True)
     with pytest.raises(ValueError, match="a cell holds -2"):
         measure("pooled_like_share", [[-2, 0]])
-    with pytest.raises(ValueError, match="whole numbers of groups"):
+    with pytest.raises(ValueError, match="groups of cells must be whole numbers"):
         measure("pooled_like_share", [[0.5, 0]])
     with pytest.raises(ValueError, match=r"shape \(..., rows, cols\)"):
         measure("pooled_like_share", [1, 0])
