@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from sim.indices.base import Floats, Integers
+from sim.indices.base import Integers
 
 LARGEST_COUNT = 2**53
 """Larger whole numbers have no exact float."""
@@ -118,21 +118,3 @@ def positive(text: str) -> float:
     if number <= 0:
         raise ValueError(f"{_short(text.strip())} is not above 0; give a land area")
     return number
-
-
-def metres(degrees: Floats) -> Floats:
-    """Return metres to the east and north of the middle of some places.
-
-    Parameters
-    ----------
-    degrees : ndarray of float64, shape (units, 2)
-        Longitude and latitude.
-
-    Notes
-    -----
-    An equirectangular projection at the mean latitude, on a sphere of 6,371,009 m (the mean radius
-    of the Earth); for a city of 50 km its distances are right to about 1 %.
-    """
-    away = np.deg2rad(degrees - degrees.mean(axis=0))
-    away[:, 0] *= np.cos(np.deg2rad(degrees[:, 1].mean()))
-    return np.asarray(away * 6_371_009.0)

@@ -16,6 +16,7 @@ from sim.areas.rows import Rows, opened
 from sim.areas.table import Areas
 from sim.config.errors import ConfigError
 from sim.indices.base import Floats, Integers
+from sim.indices.distances import flat
 
 MOST_UNITS, MOST_COUNTS = 4_000_000, 20_000_000
 """Units, and counts by unit and group, that are measured in less than 2 GB of memory."""
@@ -173,7 +174,7 @@ class _Reader:
             names=tuple(self._first_row),
             district=whole.get("district"),
             districts=tuple(self._district),
-            xy=numbers.metres(xy) if xy is not None and self._columns.degrees else xy,
+            xy=1000.0 * flat(xy) if xy is not None and self._columns.degrees else xy,
             area=whole.get("area"),
             blank=blank,
             degrees=self._columns.degrees,

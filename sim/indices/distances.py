@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats
+from sim.indices.base import Floats, divide
 
 Metric = Literal["euclidean", "great_circle"]
 """`euclidean`: places in any unit of length, as are distances. `great_circle`: places are longitude
@@ -139,13 +139,60 @@ def from_centre(
     weight = weight / np.maximum(weight.sum(axis=-1, keepdims=True), 1.0)
     if metric == "euclidean":
         return distances(weight @ places, places, metric)
+    return distances(mean_direction(places, weight), places, metric)
+
+
+def mean_direction(places: Floats, weight: Floats) -> Floats:
+    """Return the middle of places on the sphere: the direction of the mean of their unit vectors.
+
+    Parameters
+    ----------
+    places : ndarray of float64, shape (units, 2)
+        Longitude and latitude in degrees.
+    weight : ndarray of float64, shape (..., units)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 2)
+    """
     east, north = np.radians(places).T
     level = np.cos(north)
     x, y, z = (
         weight @ part for part in (level * np.cos(east), level * np.sin(east), np.sin(north))
     )
     middle = np.stack([np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))], axis=-1)
-    return distances(np.degrees(middle), places, metric)
+    return np.asarray(np.degrees(middle))
+
+
+def flat(places: Floats) -> Floats:
+    """Return kilometres to the east and north of the middle of some places on the sphere.
+
+    Parameters
+    ----------
+    places : ndarray of float64, shape (units, 2)
+        Longitude and latitude in degrees, on either side of the 180th meridian or a pole.
+
+    Returns
+    -------
+    ndarray of float64, shape (units, 2)
+
+    Notes
+    -----
+    The azimuthal equidistant projection (Snyder 1987, Map Projections: A Working Manual, US
+    Geological Survey Professional Paper 1395): distances from the middle are great circles. Those
+    between places are right to 1 in 100,000 within 50 km of it, to 1 in 200 within 1,000 km.
+    """
+    if not len(places):
+        return np.zeros((0, 2))
+    middle = mean_direction(places, np.ones(len(places)))
+    east, north = np.radians(places - middle).T
+    latitude, own = np.radians(middle[1]), np.radians(places[:, 1])
+    right = np.cos(own) * np.sin(east)
+    up = np.sin(north) + 2.0 * np.sin(latitude) * np.cos(own) * np.sin(east / 2.0) ** 2
+    far = distances(middle, places, "great_circle")
+    drawn = np.hypot(right, up)
+    scale = np.where(drawn > 0.0, divide(far, drawn), 0.0)
+    return np.asarray(scale[:, None] * np.stack([right, up], axis=1))
 
 
 def cumulated(values: Floats, distance: Floats) -> Floats:

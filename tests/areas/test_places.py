@@ -145,6 +145,17 @@ def test_a_ratio_that_does_not_exist_says_why(measured, table, capsys):
     assert f"H~(2000) / H~(500): undefined; {reason}" in shown
 
 
+def test_units_on_both_sides_of_the_180th_meridian_are_near(measured, table):
+    """Ten kilometres apart in Taveuni, on the meridian itself, where its sign jumps."""
+    rows = [["a", "b", "lon", "lat"], [9, 1, 179.9526, -16.8], [1, 9, -179.9534, -16.8],
+            [5, 5, 180, -16.81]]  # fmt: skip
+    words = ("--groups", "a,b", "--xy", "lon,lat", "--radius", "9000,11000")
+    radii = measured(table(rows), *words, "--replicates", "2")["spatial"]["radii"]
+    assert [at["units_alone"] for at in radii.values()] == [0, 0]
+    values = [at["multigroup"]["spatial_information_theory"]["value"] for at in radii.values()]
+    assert values[1] == 0.0 < values[0]
+
+
 def test_a_map_of_local_values(measured, table, tmp_path):
     rows = [
         ["u", "a", "b", "t", "d", "x", "y"],

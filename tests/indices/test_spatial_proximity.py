@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.indices.distances import EARTH, blocks, cumulated, distances, from_centre, places_of
+from sim.indices.distances import (
+    EARTH,
+    blocks,
+    cumulated,
+    distances,
+    flat,
+    from_centre,
+    mean_direction,
+    places_of,
+)
 from sim.indices.spatial_proximity import INDEX, spatial_proximity
 
 CELLS = np.indices((8, 8)).reshape(2, -1).T.astype(float)
@@ -192,6 +201,37 @@ def test_the_mean_of_places_beside_the_date_line_is_there():
     far = from_centre(places, "mean", np.ones(2), "great_circle")
     assert far == pytest.approx([109.6, 109.6], abs=0.5)
     assert np.median(from_centre(places, "mean", np.ones(2))) > 178
+
+
+@pytest.mark.parametrize("east", [0.0, 103.8, 180.0, -180.0, -179.99])
+@pytest.mark.parametrize("north", [0.0, 1.35, -16.8, 60.0, 89.99, -90.0])
+@pytest.mark.parametrize(("wide", "right"), [(1.0, 1e-8), (50.0, 2e-5), (1000.0, 5e-3)])
+def test_places_on_the_sphere_become_flat(east, north, wide, right):
+    """Around any middle, the date line and the poles included: all distances, and directions."""
+    rng = np.random.default_rng(3)
+    far, way = wide / EARTH * np.sqrt(rng.random(40)), 2 * np.pi * np.arange(40) / 40
+    level = np.radians(north)
+    up = np.arcsin(np.sin(level) * np.cos(far) + np.cos(level) * np.sin(far) * np.cos(way))
+    across = np.arctan2(
+        np.sin(way) * np.sin(far) * np.cos(level), np.cos(far) - np.sin(level) * np.sin(up)
+    )
+    places = np.degrees([across, up]).T + np.array([east, 0.0])
+    places[:, 0] = (places[:, 0] + 180) % 360 - 180
+    drawn = flat(places)
+    true = distances(places, places, "great_circle")
+    np.testing.assert_allclose(distances(drawn, drawn), true, rtol=right, atol=1e-7)
+    centre = mean_direction(places, np.ones(40))
+    away = distances(centre, places, "great_circle")
+    np.testing.assert_allclose(np.hypot(*drawn.T), away, rtol=1e-7, atol=1e-7)
+    if abs(north) < 89:
+        assert drawn[0, 1] > abs(drawn[0, 0]) and drawn[10, 0] > abs(drawn[10, 1])
+
+
+def test_flat_places_at_the_middle_and_nowhere():
+    with np.errstate(all="raise"):
+        assert flat(np.array([[103.8, 1.3]] * 2)) == pytest.approx(np.zeros((2, 2)), abs=1e-9)
+        assert flat(np.array([[0.0, 0.0]])).tolist() == [[0.0, 0.0]]
+        assert flat(np.zeros((0, 2))).shape == (0, 2)
 
 
 def test_centres():
