@@ -121,10 +121,11 @@ def _dispatch(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     """Hand the words to Hydra, whose own errors become one line too."""
     flags, overrides = _parted(words)
-    from sim.experiment.compose import explain, hydra_errors, refuse
+    from sim.experiment.compose import explain, hydra_errors, offer_plug_ins, refuse
     from sim.experiment.paper import as_written
 
     refuse(overrides)
+    offer_plug_ins()
     single: list[Any] = []
     summaries: list[Summary] = []
     try:

@@ -34,6 +34,7 @@ def compose(*overrides: str) -> Config:
     from sim.experiment import sweeper  # noqa: F401  (registers the sweeper with Hydra)
 
     refuse(overrides)
+    offer_plug_ins()
     folder = str(config_folder())
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=folder):
@@ -43,6 +44,17 @@ def compose(*overrides: str) -> Config:
         raise as_written(error, overrides) from None
     except hydra_errors() as error:
         raise as_written(explain(error, overrides), overrides) from None
+
+
+def offer_plug_ins() -> None:
+    """Let Hydra find the numbers of the policies that were registered from outside."""
+    from hydra.core.config_store import ConfigStore
+    from omegaconf import OmegaConf
+
+    from sim.policies import SETTINGS
+
+    for name, path in SETTINGS.items():
+        ConfigStore.instance().store(group="policy", name=name, node=OmegaConf.load(path))
 
 
 def refuse(overrides: Iterable[str]) -> None:

@@ -140,7 +140,7 @@ def test_the_rules_of_behaviour_are_all_marked():
 LAYERS = {
     "version": 0, "compiled": 0, "clock": 0, "draws": 0, "portable": 0, "config": 0,
     "state": 1, "behaviour": 1, "indices": 1,
-    "market": 2, "policies": 2, "measurement": 2, "areas": 2,
+    "market": 2, "policies": 2, "policy_pages": 2, "measurement": 2, "areas": 2,
     "engines": 3,
     "city": 4, "calendar": 4, "months": 4, "records": 4, "records_of_relocation": 4, "snapshot": 4,
     "burn_in": 4, "agents": 4, "outcomes": 4,
@@ -150,6 +150,9 @@ LAZY = {  # imports inside a function that look upwards, on purpose
     ("config", "policies"),  # a policy checks its own parameters
     ("config", "measurement"),  # names of the families of indices
     ("config", "indices"),  # names of the measures of papers
+    ("policies", "calendar"),  # a policy is tried in a whole city: check_policy
+    ("policies", "city"),
+    ("policies", "burn_in"),
 }
 
 
