@@ -44,6 +44,18 @@ def test_the_numbers_of_the_json_are_those(town, capsys):
     assert set(found) <= set(re.findall(r'"(\w+)":', PAGE))
 
 
+def test_what_stays_exact_in_a_unit_of_millions_is_what_the_page_says(measured, table):
+    said = re.search(r"more than two million people only\s(.*?)\sstay exact", PAGE, re.DOTALL)
+    rows = [["a", "b", "land", "x", "y"], [2_100_000, 100, 1, 0, 0], [500, 700, 2, 1000, 0],
+            [900, 100, 4, 0, 1500]]  # fmt: skip
+    words = ("--groups", "a,b", "--xy", "x,y", "--area", "land", "--radius", "9000")
+    found = measured(table(rows), *words, "--replicates", "2")
+    entries = [found["multigroup"], *found["groups_vs_rest"].values(), *found["pairs"].values()]
+    exact = {name.removesuffix("_reverse") for section in entries
+             for name, entry in section.items() if entry.get("random_how") == "exact"}  # fmt: skip
+    assert set(re.findall(r"`(\w+)`", said.group(1))) == exact
+
+
 def test_the_python_of_the_page_runs(town):
     names = {}
     exec(_block("python").replace("measured(areas", "found = measured(areas"), names)
