@@ -1,18 +1,32 @@
 """What was measured of a table, for a person: aligned text of at most 120 columns."""
 
-import math
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sim.areas.blocks import KEYS, ROWS, Entry, blocks
+from sim.areas.columns import printable
+from sim.areas.digits import NUMBER, bounds, number, p_value, percent
 from sim.areas.quantities import EXPOSURES
 from sim.areas.result import OUTSIDE, numbered
 from sim.indices import INDICES
+from sim.indices.kernels import reach
 
 NARROWEST, WIDEST = 80, 120
-NAME, NUMBER = 16, 8
+
+MANY = 6
+"""Groups of which every pair is still printed with all its indices."""
+
+MAIN = "dissimilarity"
+"""The index of pairs that is printed of more groups."""
+
+UNBROKEN = "\u00a0"
+"""A space at which no line ends."""
+
+EXAMPLE = "For example, "
+"""Before a reading, whose number is not that of the table."""
 
 SAME_OF_TWO = {
     "normalised_exposure": "correlation_ratio",
@@ -32,17 +46,19 @@ HOW_TO_READ = (
 HOW_SURE = (
     "95 %: where the value would lie if people were drawn anew, without what small numbers add to "
     "it, so that the value itself may lie above.",
-    "p: how often chance alone is as far out, to either side; at least 2 / (shuffles + 1).",
+    "p value: how often chance alone is as far out, to either side; at least 2 / (shuffles + 1).",
 )
-
-Entry = Mapping[str, Any]
 
 
 def shown(result: Mapping[str, Any]) -> str:
     """Return a result of `measured` as wide as the terminal is, in letters that it knows."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, NARROWEST), WIDEST)
-    text = "\n".join(lines(result, width)) + "\n"
+    text = "".join(f"{printable(line)}\n" for line in lines(result, width))
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.replace("≤ ", "<=")
     return text.encode(encoding, "replace").decode(encoding)
 
 
@@ -54,11 +70,16 @@ def lines(result: Mapping[str, Any], width: int) -> Iterator[str]:
     if result["multigroup"]:
         yield from _together(result["multigroup"], width, missing)
     rest = _without_repeats(result["groups_vs_rest"])
-    title = "Each group against everybody else"
-    yield from _section(title, rest, width, missing, read)
-    if len(result["groups"]) > 2 or _others(result):
-        title = "Two groups, without the others (exposure: among all)"
-        yield from _section(title, _without_repeats(result["pairs"]), width, missing, read)
+    pairs = _without_repeats(result["pairs"])
+    title = "Two groups, without the others (exposure: among all)"
+    if len(result["groups"]) == 2 and not _others(result):
+        rest, pairs = _once(rest, pairs, result["multigroup"])
+        title = "The two groups"
+    yield from _section("Each group against everybody else", rest, width, missing, read)
+    if len(result["groups"]) > MANY:
+        yield from _matrix_of_pairs(result["groups"], pairs, width, missing, read)
+    else:
+        yield from _section(title, pairs, width, missing, read)
     for name in result["multigroup"]:
         read.pop(name, None)
     yield from _readings(read, width)
@@ -78,7 +99,7 @@ def _head(result: Mapping[str, Any], width: int) -> Iterator[str]:
     each = [*result["people_by_group"].items()]
     if _others(result):
         each.append((OUTSIDE, _others(result)))
-    shares = ", ".join(f"{name} {100 * number / people:.1f} %" for name, number in each)
+    shares = ", ".join(f"{name} {percent(some / people)} %" for name, some in each)
     yield from _wrapped(shares, width, "  ")
     yield ""
     sure = HOW_SURE if any("interval" in entry for entry in _entries(result)) else ()
@@ -96,8 +117,8 @@ def _entries(result: Mapping[str, Any]) -> Iterator[Entry]:
 
 def _others(result: Mapping[str, Any]) -> int:
     """Return how many people are in none of the named groups."""
-    number: int = result["people"] - sum(result["people_by_group"].values())
-    return number
+    others: int = result["people"] - sum(result["people_by_group"].values())
+    return others
 
 
 def _together(found: Mapping[str, Entry], width: int, missing: list[str]) -> Iterator[str]:
@@ -109,15 +130,12 @@ def _together(found: Mapping[str, Entry], width: int, missing: list[str]) -> Ite
     for name, entry in found.items():
         index = INDICES[name]
         _collect(missing, index.label, entry)
-        cells = [_number(entry["value"], entry), *(_number(entry[key]) for key in KEYS[1:])]
+        cells = [number(entry["value"], entry), *(number(entry[key]) for key in KEYS[1:])]
         label = _short(f"{index.symbol:<5} {index.label}", place - 1)
         yield f"{label:<{place}}" + "".join(f"{cell:>{NUMBER + 2}}" for cell in cells)
         if sure := _sure(entry):
             yield from _wrapped(sure, width, " " * 6)
-        yield from _wrapped(index.reading, width, " " * 6)
-
-
-ROWS, KEYS = ("value", "by chance", "corrected"), ("value", "random", "corrected")
+        yield from _wrapped(f"{EXAMPLE}{index.reading}", width, " " * 6)
 
 
 def _sure(entry: Entry) -> str:
@@ -125,11 +143,13 @@ def _sure(entry: Entry) -> str:
     words = []
     if "interval" in entry:
         interval = entry["interval"]
-        words.append(f"95 % interval {interval['low']:.3f} to {interval['high']:.3f}")
+        low, high = bounds(interval["low"], interval["high"])
+        words.append(f"95 % interval {low} to {high}")
     if "chance" in entry:
         chance = entry["chance"]
-        words.append(f"by chance {chance['low']:.3f} to {chance['high']:.3f}")
-        words.append(f"p = {chance['p_value']:.3f}")
+        low, high = bounds(chance["low"], chance["high"])
+        words.append(f"by chance {low} to {high}")
+        words.append(f"p value {p_value(chance)}".replace(" ", UNBROKEN))
     return "; ".join(words)
 
 
@@ -148,43 +168,57 @@ def _section(
     for name in names:
         read.setdefault(name.removesuffix("_reverse"), symbols[name])
     yield from _title(title)
-    yield from _blocks(rows, symbols, width)
+    yield from blocks(rows, symbols, width)
     for row, entries in rows.items():
         for name, entry in entries.items():
             _collect(missing, f"{row}, {symbols[name]}", entry)
 
 
-def _blocks(
-    rows: Mapping[str, Mapping[str, Entry]], columns: Mapping[str, str], width: int
+def _matrix_of_pairs(
+    groups: Sequence[str],
+    pairs: Mapping[str, Mapping[str, Entry]],
+    width: int,
+    missing: list[str],
+    read: dict[str, str],
 ) -> Iterator[str]:
-    """Yield as many columns beside one another as there is room for, then the next ones."""
-    room = max((width - NAME) // NUMBER, 1)
-    keys = list(columns)
-    for first in range(0, len(keys), room):
-        some = keys[first : first + room]
-        yield " " * NAME + "".join(f"{_short(columns[key], NUMBER - 1):>{NUMBER}}" for key in some)
-        for row, entries in rows.items():
-            own_line = len(row) >= NAME
-            if own_line:
-                yield row
-            for word, cells in _rows_of([entries.get(key) for key in some]):
-                head = row if word == ROWS[0] and not own_line else f"  {word}"
-                yield f"{head:<{NAME}}" + "".join(f"{cell:>{NUMBER}}" for cell in cells)
+    """Yield one index of each two of many groups, D if it is there."""
+    names = {name for entries in pairs.values() for name in entries} - {*EXPOSURES}
+    if not names:  # exposure has its own matrix
+        return
+    name = MAIN if MAIN in names else min(names)
+    rows: dict[str, dict[str, Entry]] = {one: {} for one in groups}
+    for place, one in enumerate(groups):
+        for other in groups[place + 1 :]:
+            entry = pairs[f"{one}|{other}"].get(name, {})
+            rows[one][other] = {key: entry[key] for key in ("value", "undefined") if key in entry}
+            if INDICES[name].data in ("counts", "two"):
+                rows[other][one] = rows[one][other]
+            _collect(missing, f"{one}|{other}, {_symbol(name)}", entry)
+    read.setdefault(name, _symbol(name))
+    yield from _title(f"Two groups, without the others: {_symbol(name)}")
+    yield from blocks(rows, {group: group for group in groups}, width)
+    words = f"{len(pairs)} pairs: --json has their values by chance and their other indices."
+    yield from _wrapped(words, width)
 
 
-def _rows_of(entries: Sequence[Entry | None]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the rows of one group or pair: value, by chance, corrected, and how sure it is."""
-    there = [entry or {} for entry in entries]
-    for word, key in zip(ROWS, KEYS, strict=True):
-        if key == "value" or any(entry.get(key) is not None for entry in there):
-            yield word, [_number(entry.get(key), entry) for entry in there]
-    for word, part, key in (
-        ("95 %, from", "interval", "low"),
-        ("95 %, to", "interval", "high"),
-        ("p", "chance", "p_value"),
-    ):
-        if any(part in entry for entry in there):
-            yield word, [_number(entry.get(part, {}).get(key)) for entry in there]
+def _once(
+    rest: Mapping[str, Mapping[str, Entry]],
+    pairs: Mapping[str, Mapping[str, Entry]],
+    together: Mapping[str, Entry],
+) -> tuple[dict[str, dict[str, Entry]], dict[str, dict[str, Entry]]]:
+    """Tell every index of the only two groups once: of all, of each where they differ, of both."""
+    of_both = {name for found in pairs.values() for name in found} - {*EXPOSURES}
+    told_of_both = of_both - {*together}
+    return _only(rest, lambda name: name not in of_both), _only(pairs, told_of_both.__contains__)
+
+
+def _only(
+    rows: Mapping[str, Mapping[str, Entry]], wanted: Callable[[str], bool]
+) -> dict[str, dict[str, Entry]]:
+    return {
+        row: {name: entry for name, entry in found.items() if wanted(name)}
+        for row, found in rows.items()
+    }
 
 
 def _without_repeats(
@@ -203,7 +237,9 @@ def _readings(read: Mapping[str, str], width: int) -> Iterator[str]:
         yield from _title("How to read them")
     for name in read:
         index = INDICES[name]
-        yield from _wrapped(f"{_symbol(name):<5} {index.label}. {index.reading}", width, "", 6)
+        yield from _wrapped(
+            f"{_symbol(name):<5} {index.label}. {EXAMPLE}{index.reading}", width, "", 6
+        )
 
 
 def _company(result: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -215,7 +251,7 @@ def _company(result: Mapping[str, Any], width: int) -> Iterator[str]:
     rows = {one: {other: {"value": v} for other, v in row.items()} for one, row in matrix.items()}
     rows["(whole table)"] = {name: {"value": totals[name] / people} for name in columns}
     yield from _title("Who lives in the unit of the average person of each group (shares)")
-    yield from _blocks(rows, columns, width)
+    yield from blocks(rows, columns, width)
 
 
 def _districts(found: Mapping[str, Any], width: int) -> Iterator[str]:
@@ -224,7 +260,7 @@ def _districts(found: Mapping[str, Any], width: int) -> Iterator[str]:
     yield " " * 32 + "".join(f"{word:>{len(word) + 3}}" for word in words)
     for name in ("mutual_information", "information_theory"):
         index, parts = INDICES[name], found[name]
-        cells = [_number(parts[key]) for key in ("between", "within", "total", "share_between")]
+        cells = [number(parts[key]) for key in ("between", "within", "total", "share_between")]
         label = f"{index.symbol:<5} {index.label}"
         yield f"{label:<32}" + "".join(
             f"{cell:>{len(word) + 3}}" for cell, word in zip(cells, words, strict=True)
@@ -233,7 +269,9 @@ def _districts(found: Mapping[str, Any], width: int) -> Iterator[str]:
 
 def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterator[str]:
     """Yield the indices of surroundings, by radius."""
-    yield from _title(f"Around each unit, {found['kernel']} kernel, by radius in metres")
+    gaussian = found["kernel"] == "gaussian"
+    by = "radius (the standard deviation)" if gaussian else "radius"
+    yield from _title(f"Around each unit, {found['kernel']} kernel, by {by} in metres")
     rows: dict[str, dict[str, Entry]] = {}
     columns: dict[str, str] = {}
     for radius, at in found["radii"].items():
@@ -245,8 +283,8 @@ def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterat
                 columns[f"{name} {group}"] = group
         rows[radius] = row
         for name, entry in row.items():
-            _collect(missing, f"{radius}, {columns[name]}", entry)
-    yield from _blocks(rows, columns, width)
+            _collect(missing, f"{radius} metres, {columns[name]}", entry)
+    yield from blocks(rows, columns, width)
     if any(at["groups"] for at in found["radii"].values()):
         words = "The columns of groups are their spatial isolation: the share of its own group "
         yield from _wrapped(f"{words}around the group's average person.", width)
@@ -254,11 +292,18 @@ def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterat
         radii, entry = list(found["radii"]), found["macro_micro_ratio"]
         name = f"H~({radii[-1]}) / H~({radii[0]})"
         _collect(missing, name, entry)
-        words = f"{name} = {_number(entry['value'], entry)}: "
-        yield from _wrapped(f"{words}near 1 whole parts of the city differ, near 0 streets.", width)
+        words = f"{name} = {number(entry['value'], entry)}: near 1 whole parts of the city differ, "
+        words += "near 0 streets"
+        if (entry["value"] or 0) < 0:
+            words += "; below 0, what lies around people is at one of the two radii, on average, "
+            words += "more mixed than the whole"
+        yield from _wrapped(f"{words}.", width)
     for radius, at in found["radii"].items():
         if at["units_alone"]:
-            yield f"{numbered(at['units_alone'], 'unit')} with no other within {radius}."
+            far = f"{reach(float(radius), found['kernel']):,.0f} metres"
+            words = f"{numbered(at['units_alone'], 'unit')} with no other within "
+            words += f"{far}, as far as {radius} reaches" if gaussian else f"{radius} metres"
+            yield from _wrapped(f"{words}.", width)
 
 
 def _notes(result: Mapping[str, Any], missing: Sequence[str], width: int) -> Iterator[str]:
@@ -285,16 +330,6 @@ def _symbol(name: str) -> str:
     return INDICES[name].symbol
 
 
-def _number(value: float | None, entry: Entry | None = None) -> str:
-    """Return a number with three decimals; * where it is undefined, - where there is none."""
-    if value is None:
-        return "*" if entry and "undefined" in entry and entry.get("value") is None else "-"
-    if abs(value) >= 1000 or not math.isfinite(value):
-        return f"{value:.3g}"
-    text = f"{value:.3f}"
-    return "0.000" if text == "-0.000" else text
-
-
 def _title(text: str) -> Iterator[str]:
     yield ""
     yield text
@@ -302,9 +337,10 @@ def _title(text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, before: str = "", hanging: int = 0) -> list[str]:
-    return textwrap.wrap(
+    wrapped = textwrap.wrap(
         text, width, initial_indent=before, subsequent_indent=before + " " * hanging
     )
+    return [line.replace(UNBROKEN, " ") for line in wrapped]
 
 
 def _short(text: str, width: int) -> str:

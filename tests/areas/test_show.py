@@ -49,7 +49,7 @@ def test_the_sections_and_their_numbers(capsys, table, monkeypatch, measured):
     (row,) = [line for line in lines if line.startswith("D     Dissimilarity")]
     assert row.split()[2:] == numbers
     after = lines[lines.index(row) + 1]
-    assert after.strip().startswith("0.3: with two groups, three of ten households")
+    assert after.strip().startswith("For example, 0.3: with two groups, three of ten")
     start = lines.index("Two groups, without the others (exposure: among all)")
     assert lines[start + 2].split()[:3] == ["D", "G", "H"]
     pair = found["pairs"]["a|b"]["dissimilarity"]
@@ -78,6 +78,116 @@ def test_two_groups_are_not_told_twice(capsys, table):
     assert any(line.startswith("Two groups") for line in lines)
 
 
+def test_the_only_two_groups_are_a_pair_once(capsys, table):
+    """What says the same of both groups has one row; what differs has one for each."""
+    words = ("--groups", "a,b", "--intervals", "--replicates", "40", "--xy", "x,y")
+    lines = _printed(capsys, table(ROWS), *words)
+    start = lines.index("Each group against everybody else")
+    both = lines.index("The two groups")
+    assert not {"D", "G", "H", "A", "MM", "eta^2", "SP"} & set(lines[start + 2].split())
+    assert {"xPx", "xPy"} <= set(lines[start + 2].split())
+    assert {"eta^2", "A", "MM", "SP"} <= set(lines[both + 2].split())
+    assert not {"D", "G", "H", "xPy", "yPx"} & set(lines[both + 2].split())
+    assert sum(line.startswith("G     Gini") for line in lines) == 1
+
+
+def _of_many(number):
+    heads = [f"g{k:02d}" for k in range(number)]
+    return [heads, *([(7 * k + 3 * unit) % 11 + 1 for k in range(number)] for unit in range(9))]
+
+
+def test_pairs_of_many_groups_are_one_matrix(capsys, table, monkeypatch, measured):
+    monkeypatch.setenv("COLUMNS", "80")
+    path, groups = table(_of_many(12)), ",".join(_of_many(12)[0])
+    words = ("--groups", groups, "--replicates", "2")
+    lines = _printed(capsys, path, *words)
+    assert len(lines) < 200
+    start = lines.index("Two groups, without the others: D")
+    found = measured(path, *words)["pairs"]["g00|g03"]["dissimilarity"]["value"]
+    assert lines[start + 3].split()[:5][0] == "g00"
+    assert lines[start + 3].split()[4] == f"{found:.3f}"
+    assert lines[start + 6].split()[:2] == ["g03", f"{found:.3f}"]
+    assert any(line.startswith("66 pairs: --json has their values by chance") for line in lines)
+    lines = _printed(capsys, table(_of_many(6)), "--groups", ",".join(_of_many(6)[0]),
+                     "--replicates", "2")  # fmt: skip
+    assert "Two groups, without the others (exposure: among all)" in lines
+
+
+LONG = ("White British", "White Irish", "White other", "hispanic", "asian_or_asian_british_low")
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize(
+    "names",
+    [
+        LONG[:4],
+        LONG,
+        ("Supercalifragilisticexpiali one", "Supercalifragilisticexpiali two"),
+        ("hispanic", "a"),
+    ],
+)
+def test_heads_of_columns_are_whole(capsys, table, monkeypatch, width, names):
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [names, range(3, 3 + len(names)), range(9, 9 - len(names), -1)]
+    lines = _printed(capsys, table([list(row) for row in rows]), "--groups", ",".join(names))
+    assert max(map(len, lines[1:])) <= width
+    assert not any("…" in line for line in lines)
+    start = lines.index("Who lives in the unit of the average person of each group (shares)") + 2
+    end = next(k for k, line in enumerate(lines) if k > start and line.startswith(names[0][:14]))
+    heads = "".join("".join(lines[start:end]).split())
+    if "Super" in names[0]:
+        assert heads.startswith(
+            "Columns:(1)Supercalifragilisticexpialione,(2)Supercalifragilisticexpialitwo"
+        )
+        return
+    assert end - start <= 3
+    for name in names:
+        for part in name.replace("_", "_ ").split():
+            assert part in heads
+
+
+def test_the_least_p_value_and_small_numbers_are_told(capsys, table, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = [["a", "b", "c"], [90_000, 10, 5], [10, 90_000, 4], [9, 8, 90_000], [50, 60, 70]]
+    words = ("--groups", "a,b,c", "--intervals", "--replicates", "249")
+    lines = _printed(capsys, table(rows), *words)
+    assert any("p value ≤ 0.008" in line for line in lines)
+    assert any(line.startswith("  p value ") and "≤ 0.008" in line for line in lines)
+    (h,) = [line for line in lines if line.startswith("H     Info")]
+    assert 0 < float(h.split()[-2]) < 0.0005
+    assert any(line.startswith("p value: how often chance alone") for line in lines)
+
+
+def test_a_gaussian_radius_is_a_standard_deviation(capsys, table):
+    rows = [["a", "b", "x", "y"], [9, 3, 0, 0], [2, 8, 900, 0], [5, 5, 99_000, 0]]
+    words = (table(rows), "--groups", "a,b", "--xy", "x,y", "--replicates", "2")
+    lines = _printed(capsys, *words, "--radius", "500", "--kernel", "gaussian")
+    assert (
+        "Around each unit, gaussian kernel, by radius (the standard deviation) in metres" in lines
+    )
+    assert "1 unit with no other within 3,717 metres, as far as 500 reaches." in lines
+    lines = _printed(capsys, *words, "--radius", "500")
+    assert "3 units with no other within 500 metres." in lines
+
+
+def test_a_ratio_below_zero_is_explained(capsys, table):
+    rows = [["a", "b", "x", "y"], [9, 1, 0, 0], [3, 4, 900, 0], [9, 2, 1800, 0], [5, 2, 2700, 0]]
+    words = (table(rows), "--groups", "a,b", "--xy", "x,y", "--replicates", "2")
+    lines = _printed(capsys, *words, "--radius", "100,1000")
+    text = " ".join(" ".join(lines).split())
+    assert "H~(1000) / H~(100) = -" in text
+    assert "near 0 streets; below 0, what lies around people is at one of the two radii" in text
+
+
+def test_control_characters_are_not_printed(capsys, table, monkeypatch):
+    path = table(ROWS)
+    for module in ("result", "show"):
+        monkeypatch.setattr(f"sim.areas.{module}.OUTSIDE", "none\x1b[31m")
+    text = "\n".join(_printed(capsys, path, "--groups", "a,b", "--total", "total"))
+    assert "\x1b" not in text
+    assert "none\ufffd[31m" in text
+
+
 def test_one_group(capsys, table):
     lines = _printed(capsys, table(ROWS), "--groups", "a", "--total", "total")
     assert "All groups together" not in lines
@@ -95,10 +205,22 @@ def test_what_is_undefined_says_why(capsys, table):
 def test_a_screen_that_knows_no_unicode(table):
     environment = os.environ | {"PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
     done = subprocess.run(
-        [sys.executable, "-m", "sim", "measure", table(ROWS), "--groups", "a,b"],
+        [
+            sys.executable,
+            "-m",
+            "sim",
+            "measure",
+            table(ROWS),
+            "--groups",
+            "a,b",
+            "--intervals",
+            "--replicates",
+            "50",
+        ],
         capture_output=True,
         env=environment,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Dissimilarity" in done.stdout
+    assert b"p value <=0.04" in done.stdout
