@@ -18,7 +18,7 @@ from sim.config.errors import ConfigError, unknown
 from sim.config.models import RELOCATION
 from sim.config.ranges import CHOICES, RANGES, Range
 from sim.config.relocation import check_model
-from sim.config.schema import CityConfig, Config
+from sim.config.schema import CityConfig, Config, MetricsConfig
 
 _SUM_TOLERANCE = 1e-6
 _SECTOR_TOLERANCE = 0.03  # between shares of homes and of households: vacancies differ by sector
@@ -215,6 +215,7 @@ def _check_metrics(config: Config) -> None:
     for name in config.metrics.levels:
         if name not in LEVELS:
             raise unknown("metrics.levels", name, LEVELS, "level of zones")
+    _check_radii(config.metrics)
     from sim.indices.papers import MEASURES
 
     for name in config.metrics.of_papers:
@@ -224,6 +225,31 @@ def _check_metrics(config: Config) -> None:
             raise ConfigError(
                 "metrics.of_papers", f"{name} is measured where rules.model=relocation only"
             )
+
+
+def _check_radii(metrics: MetricsConfig) -> None:
+    """Refuse radii and levels that leave nothing of an index that is asked for by its name."""
+    from sim.indices import INDICES
+    from sim.measurement import FAMILIES
+
+    for key in ("radii", "levels", "families"):
+        given = getattr(metrics, key)
+        twice = [each for each in given if given.count(each) > 1]
+        if twice:
+            raise ConfigError(f"metrics.{key}", f"{twice[0]} is given twice; give it once")
+    for name in metrics.families:
+        indices = [INDICES[index] for index in FAMILIES[name]]
+        alone = len(indices) == 1 or name == "all"
+        around = any(index.from_surroundings for index in indices)
+        least = 2 if name == "macro_micro_ratio" else int(alone and around)
+        if len(metrics.radii) < least:
+            raise refused(
+                "metrics.radii",
+                metrics.radii,
+                f"{least} or more where metrics.families holds {name}, in cells, as [2, 5, 10]",
+            )
+        if not metrics.levels and all(index.data != "grid" for index in indices):
+            raise refused("metrics.levels", [], f"one or more where metrics.families holds {name}")
 
 
 def _check_torus(config: Config) -> None:

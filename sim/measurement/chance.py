@@ -33,10 +33,8 @@ BY_FORMULA = (
     "neighbourhood_sorting",
     "rank_order_information_theory",
 )
-"""Indices whose value by chance is a formula of group totals and the number of occupied units."""
-
-HELD = tuple(name for name in INDICES if name not in BY_FORMULA)
-"""The others, whose value by chance costs a sum over hypergeometric laws, or shuffling."""
+"""Indices whose value by chance is a formula of group totals and the number of occupied units; that
+of the others costs a sum over hypergeometric laws, or shuffling, and is held."""
 
 REPLICATES = 20
 """Shuffled cities, where a month's value by chance has to be estimated."""
@@ -66,7 +64,7 @@ def of_zones(columns: Sequence[Column], counts: Floats, land: Land) -> dict[str,
             found[column.name] = dissimilarity.expected_pair(fixed, *column.groups)
         elif column.index in whole:
             found[column.name] = whole[column.index](fixed)
-        elif column.with_chance and column.index in HELD:
+        elif column.with_chance and column.index not in BY_FORMULA:
             more = besides_counts(INDICES[column.index], land)
             found[column.name] = estimated(column, counts.astype(int), *column.groups, *more)
     return found

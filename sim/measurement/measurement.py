@@ -49,7 +49,7 @@ class Measurement:
     """
 
     def __init__(self, metrics: MetricsConfig, groups: Sequence[str], geometry: Geometry) -> None:
-        self._columns = columns(metrics.families, groups, metrics.radii, metrics.levels)
+        self._columns = columns(metrics.families, groups, sorted(metrics.radii), metrics.levels)
         self._of: dict[tuple[str, str], list[Column]] = {}
         for column in self._columns:
             self._of.setdefault((column.level, column.stock), []).append(column)
@@ -123,7 +123,7 @@ class Measurement:
 
     def _by_chance(self, column: Column, margins: Floats) -> Floats:
         """Return a quantity's value by chance in every month, held where it is costly."""
-        if column.index not in chance.HELD:
+        if column.index in chance.BY_FORMULA:
             return chance.by_formula(column, margins[:, 1:], margins[:, 0])
         _, latest = np.unique(self._due, return_inverse=True)
         held: Floats = np.array(self._held[column.name])

@@ -8,6 +8,8 @@ import pytest
 from sim.indices import INDICES, Undefined, find, measure
 from sim.indices.base import AXIOMS, Index, divide, table_of
 from sim.indices.check import check_index
+from sim.indices.plug_in import register
+from sim.measurement import FAMILIES
 
 
 @pytest.mark.parametrize("name", INDICES)
@@ -153,6 +155,14 @@ def test_a_plug_in_is_checked_like_ours():
         expected=None, expected_note="by shuffling", divided=None,
         axioms=AXIOMS - {"scale"},
     )  # fmt: skip
-    check_index(mine)
     with pytest.raises(AssertionError, match="an even city"):
-        check_index(replace(mine, even=0.5))
+        register(replace(mine, even=0.5))
+    try:
+        register(mine)
+        assert measure("share_without", [[3, 0], [5, 2]], 1) == 0.5
+        assert FAMILIES["share_without"] == ("share_without",)
+        assert "share_without" in FAMILIES["all"]
+        with pytest.raises(ValueError, match="already"):
+            register(mine)
+    finally:
+        INDICES.pop("share_without", None)
