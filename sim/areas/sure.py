@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.areas.chance import NOT_COMPUTED, shuffled_values
 from sim.areas.quantities import Quantity
-from sim.indices.base import Floats, Integers, Undefined
-from sim.indices.intervals import bootstrap
+from sim.indices.base import Integers, Undefined
+from sim.indices.intervals import bootstrap, chance_among
 from sim.indices.limits import MOST_PEOPLE
 
 LEVEL = 0.95
@@ -29,9 +29,10 @@ def add_intervals(
         place = result
         for key in (*quantity.section, quantity.name):
             place = place[key]
-        there = values[~np.isnan(values)]
-        if len(there) > 1:
-            place["chance"] = _range_of_chance(place["value"], there)
+        chance = chance_among(place["value"], values, LEVEL)
+        if chance is not None:
+            kept = ("low", "high", "level", "p_value", "replicates")
+            place["chance"] = {key: getattr(chance, key) for key in kept}
         interval = bootstrap(
             quantity.index,
             quantity.data(people),
@@ -51,24 +52,6 @@ def add_intervals(
                 "standard_error": interval.standard_error,
                 "replicates": interval.replicates,
             }
-
-
-def _range_of_chance(value: float, there: Floats) -> dict[str, Any]:
-    """Return where chance leaves a value, and how often it is as far out, to either side.
-
-    The table itself counts as one of the allocations, and values within 1e-12 as equal: Phipson and
-    Smyth (2010), "Permutation p-values should never be zero".
-    """
-    low, high = np.quantile(there, [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
-    above = np.count_nonzero(there >= value - 1e-12)
-    below = np.count_nonzero(there <= value + 1e-12)
-    return {
-        "low": float(low),
-        "high": float(high),
-        "level": LEVEL,
-        "p_value": min(1.0, 2.0 * (1 + int(min(above, below))) / (1 + len(there))),
-        "replicates": len(there),
-    }
 
 
 def notes_of_intervals(people: Integers) -> Iterator[str]:

@@ -13,7 +13,16 @@ from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.draws import Purpose, below, philox
-from sim.indices.base import Floats, Index, Integers, Undefined, against_rest, between, table_of
+from sim.indices.base import (
+    ROUNDING,
+    Floats,
+    Index,
+    Integers,
+    Undefined,
+    against_rest,
+    between,
+    table_of,
+)
 from sim.indices.inversion import binomial, fine_uniform
 from sim.indices.limits import within_limits
 from sim.indices.shuffling import BATCH, OTHERS, undefined, value_of, values_by_shuffling
@@ -65,7 +74,7 @@ class Chance:
         Quantiles of V_r: the interval of `level` in which chance leaves the index.
     level : float
     p_value : float
-        (1 + number of V_r >= V) / (1 + replicates): how often chance alone reaches the value.
+        How often chance alone is as far out, to either side; at least 2 / (1 + replicates).
     replicates : int
         Shuffled cities where the index has a value.
     """
@@ -238,6 +247,48 @@ def bootstrap(
     )
 
 
+def chance_among(value: float, found: Floats, level: float = 0.95) -> Chance | None:
+    """Return how a value stands among those of shuffled cities.
+
+    Parameters
+    ----------
+    value : float
+        NaN where undefined.
+    found : ndarray of float64, shape (replicates,)
+        Values of shuffled cities; those that are NaN are left out.
+    level : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    Chance or None
+        None where the value is undefined, or fewer than two others are defined.
+
+    Notes
+    -----
+    p = min(1, 2 (1 + k) / (1 + replicates)), k the number of shuffled values at least as large, or
+    at most as large, whichever is smaller. The city itself is one of the replicates + 1
+    allocations: Phipson and Smyth (2010), "Permutation p-values should never be zero". Values
+    within 1e-12 count as equal, so that the order of a sum decides nothing.
+    """
+    there = found[~np.isnan(found)]
+    if value != value or len(there) < 2:
+        return None
+    low, high = np.quantile(there, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    above = np.count_nonzero(there >= value - ROUNDING)
+    below = np.count_nonzero(there <= value + ROUNDING)
+    return Chance(
+        value=value,
+        mean=float(there.mean()),
+        standard_deviation=float(there.std(ddof=1)),
+        low=float(low),
+        high=float(high),
+        level=level,
+        p_value=min(1.0, 2.0 * (1 + int(min(above, below))) / (1 + len(there))),
+        replicates=len(there),
+    )
+
+
 def permutation(
     index: Index,
     data: ArrayLike,
@@ -274,28 +325,12 @@ def permutation(
 
     Notes
     -----
-    Values within 1e-12 count as equal, so that the order of a sum decides nothing. The city itself
-    is one of the replicates + 1 allocations: Phipson and Smyth (2010), "Permutation p-values should
-    never be zero".
+    See `chance_among`.
     """
     _check(replicates, level)
-    found = values_by_shuffling(index, data, *columns, replicates=replicates, seed=seed, **options)
+    drawn = values_by_shuffling(index, data, *columns, replicates=replicates, seed=seed, **options)
     value = float(value_of(index, data, *columns, **options))
-    found = found[~np.isnan(found)]
-    if value != value or len(found) < 2:
-        return undefined(index)
-    low, high = np.quantile(found, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
-    reached = int(np.count_nonzero(found >= value - 1e-12))
-    return Chance(
-        value=value,
-        mean=float(found.mean()),
-        standard_deviation=float(found.std(ddof=1)),
-        low=float(low),
-        high=float(high),
-        level=level,
-        p_value=(1 + reached) / (1 + len(found)),
-        replicates=len(found),
-    )
+    return chance_among(value, drawn, level) or undefined(index)
 
 
 def _check(replicates: int, level: float) -> None:
