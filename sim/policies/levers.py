@@ -43,6 +43,10 @@ class Levers:
     growth: NDArray[np.int64]  # (neighbourhoods,) extra rent growth a year, parts per billion
     set_asides: list[SetAside] = field(default_factory=list)
 
+    def caps_rents(self) -> bool:
+        """Return whether any block has a cap on rents."""
+        return bool((self.tables.rent_cap < NO_CAP).any())
+
     def cap_rents(self, covered: NDArray[np.bool_], cap: int, decontrol: bool) -> None:
         """Cap contract rents in blocks; of two caps the lower binds.
 

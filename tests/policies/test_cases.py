@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 import sim.state.columns as c
+from sim import compose
 from sim.behaviour.eligibility import quota_allows
 from sim.behaviour.parameters import BILLION, per
 from sim.behaviour.tenancy import NO_CAP
@@ -317,6 +318,18 @@ def test_formula(case):
     REGISTRY["rent_cap"].apply(levers, parameters, setting())
     cap = NO_CAP if nominal is None else per(case["over_incomes"], BILLION)
     assert levers.tables.rent_cap.tolist() == [cap] * 3
+
+
+@cases("rent_cap", "laws")
+def test_law(case):
+    words = [f"policy=rent_cap/{case['law']}", f"policy.rent_cap.cpi={case['cpi']}"]
+    if "as_of" in case:
+        words.append(f"policy.rent_cap.as_of={case['as_of']}")
+    parameters = compose(*words).policy["rent_cap"]
+    assert nominal_cap(parameters) == pytest.approx(case["nominal"])
+    assert parameters["exempt_years"] == case.get("exempt_years", 0)
+    assert parameters["built_before"] == case.get("built_before")
+    assert parameters["vacancy_decontrol"] is case["decontrol"]
 
 
 @cases("rent_cap", "buildings")

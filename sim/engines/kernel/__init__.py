@@ -49,12 +49,16 @@ class KernelEngine:
             by_place.copy(),
             np.zeros(cells, np.int64),
             np.zeros(1, np.int64),
-            np.zeros(cells, np.int64),
+            np.zeros(0, np.int64),
         )
         _compiled()["count_all"](self._world(), city.parameters)
 
     def _world(self) -> World:
         city = self.city
+        rows, saved = len(city.state.households.dwelling), self.counts.saved
+        if len(saved) < rows and (len(saved) or city.levers.caps_rents()):
+            saved = np.concatenate([saved, np.zeros(rows - len(saved), np.int64)])
+            self.counts = self.counts._replace(saved=saved)
         return World(city.state, self.counts, city.levers.tables, city.tables, self.flows)
 
     def begin_month(self) -> None:

@@ -41,7 +41,7 @@ def renew_contract(w: World, household: int, month: int, p: Parameters) -> None:
     if tenancy.reset_due(month - people.moved[household], p):
         asked, cap = rent_of(w, cell), w.levers.rent_cap[w.state.zones.block[cell]]
         rent = tenancy.capped_rent(asked, people.rent[household], p.reset_months, cap)
-        note_cut(w, household, cell, asked - rent, CUT_RENEWALS)
+        note_cut(w, household, asked - rent, CUT_RENEWALS)
         people.rent[household] = rent
         homes.last_rent[cell] = rent
         homes.last_rent_month[cell] = month
@@ -56,7 +56,8 @@ def feel_strain(w: World, household: int, p: Parameters) -> None:
     group, fifth = people.group[household], people.fifth[household]
     over = tenancy.strained(rent, income, p)
     people.strain[household] = people.strain[household] + 1 if over else 0
-    w.flows.capped[RENT_SAVED, group, fifth] += w.counts.saved[people.dwelling[household]]
+    if len(w.counts.saved) > 0:
+        w.flows.capped[RENT_SAVED, group, fifth] += w.counts.saved[household]
     w.flows.events[RENTERS, group, fifth] += 1
     if 10 * rent > 3 * income:
         w.flows.events[OVER_30, group, fifth] += 1

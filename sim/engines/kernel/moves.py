@@ -23,7 +23,8 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     people.rent[household] = 0
     people.loan[household] = 0
     people.strain[household] = 0
-    w.counts.saved[cell] = 0
+    if len(w.counts.saved) > 0:
+        w.counts.saved[household] = 0
     count_around(w, cell, household, -1, p)
 
 
@@ -49,10 +50,11 @@ def record_sale(w: World, household: int, cell: int, month: int) -> None:
 
 
 @rule
-def note_cut(w: World, household: int, cell: int, cut: int, event: int) -> None:
+def note_cut(w: World, household: int, cut: int, event: int) -> None:
     """Note what a cap took off a contract rent, cents a month (0: nothing), and count the
     contract."""
-    w.counts.saved[cell] = cut
+    if len(w.counts.saved) > 0:
+        w.counts.saved[household] = cut
     if cut > 0:
         people = w.state.households
         w.flows.capped[event, people.group[household], people.fifth[household]] += 1
@@ -79,7 +81,7 @@ def enter(
     people.rent[household] = 0 if owned else payment
     people.loan[household] = loan if owned else 0
     if market == 3:
-        note_cut(w, household, cell, rent_of(w, cell) - payment, CUT_LETTINGS)
+        note_cut(w, household, rent_of(w, cell) - payment, CUT_LETTINGS)
         homes.last_rent[cell] = payment
         homes.last_rent_month[cell] = month
     if market < 2:

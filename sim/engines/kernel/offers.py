@@ -39,9 +39,9 @@ def asking_rent(w: World, cell: int, market: int, month: int) -> int:
     if market == 4:
         return int(homes.reserved_rent[cell])
     rent = rent_of(w, cell)
-    if market == 3:
+    cap = w.levers.letting_cap[w.state.zones.block[cell]] if market == 3 else tenancy.NO_CAP
+    if cap < tenancy.NO_CAP:
         months = month - homes.last_rent_month[cell]
-        cap = w.levers.letting_cap[w.state.zones.block[cell]]
         rent = tenancy.capped_rent(rent, homes.last_rent[cell], months, cap)
     return rent
 

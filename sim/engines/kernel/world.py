@@ -14,7 +14,7 @@ from sim.state.columns import State
 
 
 class Counts(NamedTuple):
-    """What the kernel keeps up to date; all but the last could be counted afresh from the state.
+    """What the kernel keeps up to date; all but the last could be counted afresh.
 
     `seen_in` and `looks` are a scratchpad: which homes the present look at vacancies has already
     seen. `saved` decides nothing: it is only counted.
@@ -32,7 +32,8 @@ class Counts(NamedTuple):
     neighbourhood_first: NDArray[np.int64]
     seen_in: NDArray[np.int64]  # (cells,): number of the last look that saw the home
     looks: NDArray[np.int64]  # (1,): looks so far
-    saved: NDArray[np.int64]  # (cells,): cents a month that a cap took off the present contract
+    # (rows,): cents a month that a cap took off a household's contract; (0,) before any cap
+    saved: NDArray[np.int64]
 
 
 class World(NamedTuple):
