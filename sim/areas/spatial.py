@@ -16,7 +16,29 @@ from sim.indices import INDICES
 from sim.indices.base import Floats, Index, Integers
 from sim.indices.multiscale_profile import ratio
 from sim.indices.shuffling import batches
+from sim.indices.summary import Summary, summary_of
 from sim.indices.surroundings import of_points
+
+
+class _Near:
+    """People and those around them, and what all indices share of that, which takes the time.
+
+    Parameters
+    ----------
+    people, around : ndarray, shape (..., units, columns)
+        Of one table or of many.
+    """
+
+    def __init__(self, people: Integers, around: Floats) -> None:
+        self.people, self.around = people, around
+        self._known: dict[int, Summary] = {}
+
+    def summary(self, number: int) -> Summary:
+        """Return what indices of the first columns need."""
+        if number not in self._known:
+            people, around = self.people[..., :number], self.around[..., :number]
+            self._known[number] = summary_of(people, around)
+        return self._known[number]
 
 
 @dataclass(frozen=True)
@@ -29,12 +51,15 @@ class _Asked:
     columns: tuple[int, ...]
     named: int
 
-    def values(self, people: Integers, around: Floats) -> Floats:
-        """Return the index of one table or of many, (..., units, columns)."""
-        assert self.index.from_surroundings is not None
-        if not self.index.of_groups:
-            people, around = people[..., : self.named], around[..., : self.named]
-        found = self.index.from_surroundings(people, around, *self.columns)
+    def values(self, near: "_Near") -> Floats:
+        """Return the index of one table or of many."""
+        number = near.people.shape[-1] if self.index.of_groups else self.named
+        if self.index.from_summary is not None:
+            found = self.index.from_summary(near.summary(number), *self.columns)
+        else:
+            assert self.index.from_surroundings is not None
+            people, around = near.people[..., :number], near.around[..., :number]
+            found = self.index.from_surroundings(people, around, *self.columns)
         return np.asarray(found, dtype=np.float64)
 
     def shares(self, people: Integers) -> Floats:
@@ -105,6 +130,7 @@ def _at(
     people, xy = areas.people, areas.xy
     assert xy is not None
     around = of_points(people, xy, radius, kernel)
+    near = _Near(people, around)
     told: dict[str, Any] = {"multigroup": {}, "groups": {}, "pairs": {}}
     told["units_alone"] = int(np.count_nonzero(around.sum(axis=1) <= people.sum(axis=1)))
     by_chance = _by_chance(
@@ -114,7 +140,7 @@ def _at(
         place = told
         for key in each.section:
             place = place.setdefault(key, {})
-        value = float(each.values(people, around))
+        value = float(each.values(near))
         place[each.name] = entry(each.index, value, chance, each.shares(people))
     return told
 
@@ -140,7 +166,7 @@ def _by_chance(
         return [Chance(float("nan"), None, words) for _ in asked]
     parts: list[list[Floats]] = [[] for _ in asked]
     for tables in batches(people, replicates, seed):
-        near = around(tables)
+        near = _Near(tables, around(tables))
         for each, values in zip(asked, parts, strict=True):
-            values.append(each.values(tables, near))
+            values.append(each.values(near))
     return [mean_of(np.concatenate(values)) for values in parts]

@@ -5,9 +5,11 @@ import csv
 import numpy as np
 import pytest
 
+from sim.areas.quantities import OF_SURROUNDINGS
 from sim.cli import main
 from sim.indices import INDICES
 from sim.indices.shuffling import shuffled
+from sim.indices.summary import summary_of
 from sim.indices.surroundings import of_points
 
 HALF = np.repeat([[0, 0, 0, 0, 1, 1, 1, 1]], 8, axis=0)
@@ -74,6 +76,21 @@ def test_what_lies_around_is_shuffled_too(measured, table):
     assert exposure["spatial_exposure"]["value"] == pytest.approx(
         1 - at["groups"]["g0"]["spatial_isolation"]["value"], abs=1e-12
     )
+
+
+@pytest.mark.parametrize("total", [(), ("--total", "total")])
+def test_what_indices_of_surroundings_share_is_summed_once(measured, table, monkeypatch, total):
+    """For each radius, of the table and of its shuffles; twice where some are in no group."""
+    calls = []
+    for module in ("sim.areas.spatial", *(f"sim.indices.{name}" for name in OF_SURROUNDINGS)):
+        monkeypatch.setattr(
+            f"{module}.summary_of", lambda *two: calls.append(0) or summary_of(*two)
+        )
+    rows = [["total", *row] if k == 0 else [30, *row] for k, row in enumerate(_board(HALF))]
+    found = measured(table(rows), *WORDS, *total, "--radius", "900,2000", "--replicates", "9")
+    assert len(calls) == 2 * 2 * (1 + len(total) // 2)
+    at = found["spatial"]["radii"]["2000"]
+    assert at["multigroup"]["spatial_information_theory"]["random_how"] == "shuffled"
 
 
 def test_units_without_neighbours_are_counted(measured, table):
