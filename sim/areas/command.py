@@ -23,7 +23,7 @@ each unit (tract, block, school) and whole numbers of people in its columns.
   --district COLUMN    what lies between districts, and what within them
   --xy X,Y             where units are: in metres, or columns called lon,lat
   --radius 500,1000    metres around a unit (with --xy; 500,1000,2000,4000)
-  --kernel NAME        uniform (usual), biweight or gaussian
+  --kernel NAME        uniform (usual), biweight or gaussian (1 sd: the radius)
   --indices NAME,...   only these              --local FILE   values by unit
   --intervals          how sure, and what chance alone would reach
   --replicates N --seed N   of what is estimated by shuffling people

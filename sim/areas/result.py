@@ -12,6 +12,7 @@ from sim.areas.chance import (
     replicates_for,
     was_drawn,
 )
+from sim.areas.digits import percent
 from sim.areas.entry import entry, plain
 from sim.areas.quantities import OF_SURROUNDINGS, Quantity, quantities
 from sim.areas.request import Request
@@ -164,7 +165,7 @@ def notes(areas: Areas) -> Iterator[str]:
     if areas.others is not None:
         number, total = int(areas.others.sum()), int(areas.population.sum())
         yield (
-            f"{number:,} of {total:,} people ({100 * number / total:.1f} %) are in none of the "
+            f"{number:,} of {total:,} people ({percent(number / total)} %) are in none of the "
             "named groups: they count as the rest and in exposure, not in multigroup and pairs"
         )
     counts = areas.people

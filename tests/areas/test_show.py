@@ -179,6 +179,13 @@ def test_a_ratio_below_zero_is_explained(capsys, table):
     assert "near 0 streets; below 0, what lies around people is at one of the two radii" in text
 
 
+def test_few_people_are_not_no_people(capsys, table):
+    rows = [["a", "b", "t"], [500_000, 500_000, 1_000_005], [1, 2, 3]]
+    text = "\n".join(_printed(capsys, table(rows), "--groups", "a,b", "--total", "t"))
+    assert "(none of these) 0.0005 %" in text
+    assert "- 5 of 1,000,008 people (0.0005 %) are in none" in text
+
+
 def test_control_characters_are_not_printed(capsys, table, monkeypatch):
     path = table(ROWS)
     for module in ("result", "show"):
