@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,12 +14,15 @@ from sim.cli import main
 from sim.config import ConfigError
 from sim.config.folder import config_folder
 from sim.experiment.address import address, world_name
+from sim.experiment.design import Design, Run
 from sim.experiment.store import load
 from sim.policies import REGISTRY
 from sim.policies.catalogue import entries, files, read
 from sim.policies.presets import entry_on, is_date
 from tests.policies.test_cases import build, cases
 
+ROOT = Path(__file__).resolve().parents[2]
+NEW = ("sample", "preset", "as_of")
 ZONING = "policy.inclusionary_zoning"
 NYC = "policy=inclusionary_zoning/nyc_mih_option_2"
 SAN_FRANCISCO = "policy=inclusionary_zoning/san_francisco"
@@ -228,3 +234,27 @@ def test_what_policies_does_not_know(capsys, words, named):
 def test_the_files_are_plain_yaml():
     for path in files().values():
         assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict)
+
+
+def test_listing_and_showing_load_nothing_heavy():
+    program = (
+        "import sys; from sim.cli import main; main(['policies']);"
+        " main(['policies', 'show', 'inclusionary_zoning/san_francisco']);"
+        " print({'mesa', 'numba', 'pandas', 'hydra', 'matplotlib'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.splitlines()[-1] == "set()"
+
+
+def test_a_folder_of_before_holds_the_same_design():
+    """What is not set does not show in `design.json`, so that an older sweep can be resumed."""
+
+    def settings(*words):
+        keys = Design([Run.of(sim.compose(*words))]).describe()["settings"]
+        return [key for key in keys if key.startswith("policy.") and key.endswith(NEW)]
+
+    assert settings("policy=inclusionary_zoning") == []
+    wanted = [f"{ZONING}.preset", f"{ZONING}.sample"]
+    assert settings(NYC, f"{ZONING}.sample=2") == wanted
