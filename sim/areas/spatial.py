@@ -62,6 +62,13 @@ class _Asked:
             found = self.index.from_surroundings(people, around, *self.columns)
         return np.asarray(found, dtype=np.float64)
 
+    def chance(self, near: _Near) -> Chance | None:
+        """Return the value by chance that the index knows of one table; None: shuffle."""
+        if self.index.expected_around is None:
+            return None
+        value = self.index.expected_around(near.people, near.around, *self.columns)
+        return Chance(float(value), None if np.isnan(value) else "exact", "exact")
+
     def shares(self, people: Integers) -> Floats:
         """Return the shares of the groups that the index is about."""
         totals = people.sum(axis=0, dtype=np.float64)
@@ -131,12 +138,17 @@ def _at(
     assert xy is not None
     around = of_points(people, xy, radius, kernel)
     near = _Near(people, around)
+    exact = [each.chance(near) for each in asked]
+    others = [each for each, known in zip(asked, exact, strict=True) if known is None]
     told: dict[str, Any] = {"multigroup": {}, "groups": {}, "pairs": {}}
     told["units_alone"] = int(np.count_nonzero(around.sum(axis=1) <= people.sum(axis=1)))
-    by_chance = _by_chance(
-        asked, people, lambda many: _around_many(many, xy, radius, kernel), replicates, seed
+    drawn = iter(
+        _by_chance(
+            others, people, lambda many: _around_many(many, xy, radius, kernel), replicates, seed
+        )
     )
-    for each, chance in zip(asked, by_chance, strict=True):
+    for each, known in zip(asked, exact, strict=True):
+        chance = known or next(drawn)
         place = told
         for key in each.section:
             place = place.setdefault(key, {})
@@ -164,6 +176,8 @@ def _by_chance(
     if len(people) > MOST_QUADRATIC:
         words = f"not computed for more than {MOST_QUADRATIC:,} units"
         return [Chance(float("nan"), None, words) for _ in asked]
+    if not asked:
+        return []
     parts: list[list[Floats]] = [[] for _ in asked]
     for tables in batches(people, replicates, seed):
         near = _Near(tables, around(tables))

@@ -143,6 +143,9 @@ class Index:
     from_surroundings : callable or None
         An index of surroundings, from true counts (units, groups), the counts around each unit, of
         the same shape, and the columns that it is about.
+    expected_around : callable or None
+        The value expected by chance of an index of surroundings, from what `from_surroundings`
+        takes, of one month; None where it must be shuffled.
     from_summary : callable or None
         The same from a `summary.Summary` and the columns, of many months at once.
     from_tally : callable or None
@@ -176,6 +179,7 @@ class Index:
     local: bool = False
     from_table: Callable[..., Any] | None = None
     from_surroundings: Callable[..., Any] | None = None
+    expected_around: Callable[..., Any] | None = None
     from_summary: Callable[..., Any] | None = None
     from_tally: Callable[..., Any] | None = None
     of_groups: int = 0

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from sim.indices.base import Floats, Index, divide
 from sim.indices.exposure import other_share
 from sim.indices.grid import months_of, number_of_groups, totals_of
-from sim.indices.summary import Summary, company, summarise, summary_of
+from sim.indices.summary import Summary, company, oneself, summarise, summary_of
 
 
 def spatial_exposure_matrix(
@@ -93,6 +93,19 @@ def from_surroundings(counts: ArrayLike, around: ArrayLike, group: int, other: i
     return from_summary(summary_of(counts, around), group, other)
 
 
+def expected_around(counts: ArrayLike, around: ArrayLike, group: int, other: int) -> float:
+    """Return E[mP~*n] of the same when everybody is shuffled over the same homes; exact.
+
+    Parameters are those of `from_surroundings`, of two different groups and one month; see
+    `spatial_isolation.expected_around`. NaN when the first group is absent.
+    """
+    totals = np.asarray(counts).sum(axis=0)
+    if totals[group] == 0:
+        return math.nan
+    met = totals[other] / max(totals.sum() - 1, 1)
+    return float((1.0 - oneself(counts, around)) * met)
+
+
 def expected(
     grid: ArrayLike,
     radius: float,
@@ -144,6 +157,7 @@ INDEX = Index(
     divided=0.0,
     axioms=frozenset({"groups", "months"}),
     from_surroundings=from_surroundings,
+    expected_around=expected_around,
     from_summary=from_summary,
     of_groups=2,
 )

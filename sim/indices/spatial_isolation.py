@@ -9,7 +9,7 @@ from sim.indices.base import Floats, Index
 from sim.indices.grid import months_of, number_of_groups, totals_of
 from sim.indices.isolation import own_share
 from sim.indices.spatial_exposure import matrix_of
-from sim.indices.summary import Summary, company, summarise, summary_of
+from sim.indices.summary import Summary, company, oneself, summarise, summary_of
 
 
 def spatial_isolation(
@@ -67,6 +67,20 @@ def from_surroundings(counts: ArrayLike, around: ArrayLike, group: int) -> Float
     return from_summary(summary_of(counts, around), group)
 
 
+def expected_around(counts: ArrayLike, around: ArrayLike, group: int) -> float:
+    """Return E[mP~*m] of the same when everybody is shuffled over the same homes; exact.
+
+    Parameters are those of `from_surroundings`, of one month. How much lies around a home stays as
+    it is; each household there but oneself is of the group with the chance (T_m - 1) / (T - 1).
+    NaN when the group is absent.
+    """
+    totals = np.asarray(counts).sum(axis=0)
+    if totals[group] == 0:
+        return math.nan
+    own, alike = oneself(counts, around), (totals[group] - 1) / max(totals.sum() - 1, 1)
+    return float(own + (1.0 - own) * alike)
+
+
 def expected(
     grid: ArrayLike,
     radius: float,
@@ -115,6 +129,7 @@ INDEX = Index(
     divided=1.0,
     axioms=frozenset({"groups", "months"}),
     from_surroundings=from_surroundings,
+    expected_around=expected_around,
     from_summary=from_summary,
     of_groups=1,
 )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Integers
+from sim.indices.base import Floats, Integers, divide
 from sim.indices.grid import months_of, totals_of
 from sim.indices.kernels import check
 from sim.indices.logarithms import n_log_n
@@ -245,6 +245,24 @@ def company(
     if kernel == "uniform":
         return weight, weight
     return weight, around_cells(lives[None], radius, kernel, torus, power=2)[0][lives]
+
+
+def oneself(counts: ArrayLike, around: ArrayLike) -> float:
+    """Return the share that a household is of those around it, mean over households.
+
+    Parameters
+    ----------
+    counts, around : array_like, shape (units, groups)
+        As in `summary_of`: a household weighs 1 in its own surroundings.
+
+    Returns
+    -------
+    float
+        0 to 1; NaN for no households.
+    """
+    here = np.asarray(counts, dtype=np.float64).sum(axis=-1)
+    near = np.asarray(around, dtype=np.float64).sum(axis=-1)
+    return float(divide((here / np.where(here > 0, near, 1.0)).sum(), here.sum()))
 
 
 def settled(values: Floats) -> Floats:

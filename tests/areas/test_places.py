@@ -63,15 +63,19 @@ def test_what_lies_around_is_shuffled_too(measured, table):
     counts = np.array([row[1:3] for row in rows[1:]])
     xy = np.array([row[3:] for row in rows[1:]], dtype=float)
     around = of_points(counts, xy, 1500.0, "biweight")
-    wanted = INDICES["spatial_information_theory"].from_surroundings(counts, around)
+    wanted_of = INDICES["spatial_information_theory"].from_surroundings
+    wanted = wanted_of(counts, around)
     assert entry["value"] == pytest.approx(float(wanted), abs=1e-12)
     assert at["units_alone"] == 0
     isolation = INDICES["spatial_isolation"].from_surroundings
     each = [
         isolation(one, of_points(one, xy, 1500.0, "biweight"), 0) for one in shuffled(counts, 300)
     ]
-    by_chance = at["groups"]["g0"]["spatial_isolation"]["random"]
-    assert by_chance == pytest.approx(np.mean(each), abs=1e-12)
+    by_chance = at["groups"]["g0"]["spatial_isolation"]
+    assert (by_chance["random_how"], by_chance["random_note"]) == ("exact", "exact")
+    assert by_chance["random"] == pytest.approx(np.mean(each), abs=4 * np.std(each) / 300**0.5)
+    h = [wanted_of(one, of_points(one, xy, 1500.0, "biweight")) for one in shuffled(counts, 300)]
+    assert entry["random"] == pytest.approx(np.mean(h), abs=1e-12)
     exposure = at["pairs"]["g0|g1"]
     assert exposure["spatial_exposure"]["value"] == pytest.approx(
         1 - at["groups"]["g0"]["spatial_isolation"]["value"], abs=1e-12
@@ -80,7 +84,7 @@ def test_what_lies_around_is_shuffled_too(measured, table):
 
 @pytest.mark.parametrize("total", [(), ("--total", "total")])
 def test_what_indices_of_surroundings_share_is_summed_once(measured, table, monkeypatch, total):
-    """For each radius, of the table and of its shuffles; twice where some are in no group."""
+    """For each radius, of the table and of its shuffles; once more where some are in no group."""
     calls = []
     for module in ("sim.areas.spatial", *(f"sim.indices.{name}" for name in OF_SURROUNDINGS)):
         monkeypatch.setattr(
@@ -88,7 +92,7 @@ def test_what_indices_of_surroundings_share_is_summed_once(measured, table, monk
         )
     rows = [["total", *row] if k == 0 else [30, *row] for k, row in enumerate(_board(HALF))]
     found = measured(table(rows), *WORDS, *total, "--radius", "900,2000", "--replicates", "9")
-    assert len(calls) == 2 * 2 * (1 + len(total) // 2)
+    assert len(calls) == 2 * (2 + len(total) // 2)
     at = found["spatial"]["radii"]["2000"]
     assert at["multigroup"]["spatial_information_theory"]["random_how"] == "shuffled"
 
@@ -144,6 +148,8 @@ def test_large_tables_leave_out_what_grows_with_the_square(measured, table, monk
     entry = found["spatial"]["radii"]["1000"]["multigroup"]["spatial_information_theory"]
     assert entry["random"] is None
     assert entry["random_note"] == "not computed for more than 50 units"
+    entry = found["spatial"]["radii"]["1000"]["groups"]["g0"]["spatial_isolation"]
+    assert entry["random_how"] == "exact"
     asked = measured(*words, "--indices", "distortion")["multigroup"]["distortion"]
     assert asked["value"] > 0
     assert asked["random"] is None

@@ -17,6 +17,7 @@ from sim.indices.kernels import KERNELS, narrow, weights
 from sim.indices.macro_micro_ratio import macro_micro_ratio
 from sim.indices.multiscale_profile import multiscale_profile, profile_of_points, ratio
 from sim.indices.relative_diversity import relative_diversity
+from sim.indices.shuffling import shuffled
 from sim.indices.spatial_exposure import matrix_of, spatial_exposure_matrix
 from sim.indices.spatial_information_theory import spatial_information_theory
 from sim.indices.summary import summarise, summary_of
@@ -478,6 +479,38 @@ NEED_SHUFFLES = ("spatial_information_theory", "spatial_dissimilarity")
 def test_by_chance_with_other_kernels(name):
     with pytest.raises(NotImplementedError, match="gaussian kernel needs shuffling"):
         INDICES[name].expected(HALF, 2, kernel="gaussian")
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_by_chance_around_points(kernel):
+    """Within 4 standard errors of 2,000 shuffles (seed 5), of units of 0 to 12 households."""
+    rng = np.random.default_rng(3)
+    counts = rng.multinomial(4, [0.5, 0.4, 0.1], 25) * rng.integers(0, 4, (25, 1))
+    xy = rng.random((25, 2))
+    tables = shuffled(counts, 2000, 5)
+    near = [of_points(table, xy, 0.2, kernel) for table in tables]
+    for name, who in (("spatial_isolation", (2,)), ("spatial_exposure", (0, 2))):
+        index = INDICES[name]
+        draws = index.from_surroundings(tables, np.array(near), *who)
+        value = index.expected_around(counts, near[0], *who)
+        error = draws.std() / len(draws) ** 0.5
+        assert abs(draws.mean() - value) < 4 * error < 0.01, name
+        assert index.expected_around(tables[7], near[7], *who) == pytest.approx(value, abs=1e-12)
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_by_chance_around_points_of_a_grid(kernel):
+    grid = random_grid(8, 9, 9, 3)
+    counts, xy = one_each(grid, 3).reshape(3, -1).T, np.indices((9, 9)).reshape(2, -1).T
+    around = of_points(counts, xy, 2, kernel)
+    for name, who in OF_GROUPS.items():
+        wanted = INDICES[name].expected(grid, 2, *who, kernel=kernel)
+        found = INDICES[name].expected_around(counts, around, *who)
+        assert found == pytest.approx(wanted, abs=1e-12), name
+        with np.errstate(all="raise"):
+            assert np.isnan(INDICES[name].expected_around(counts * 0, around * 0, *who))
+    assert INDICES["spatial_isolation"].expected_around([[1, 0]], [[1, 0]], 0) == 1.0
+    assert INDICES["spatial_exposure"].expected_around([[1, 0]], [[1, 0]], 0, 1) == 0.0
 
 
 def test_by_chance_where_nothing_is():
