@@ -73,6 +73,9 @@ def _lines(entries: Sequence[Entry | None]) -> Iterator[tuple[str, list[str]]]:
         ends = [_ends(entry.get("interval")) for entry in there]
         yield "95 %, from", [low for low, _ in ends]
         yield "95 %, to", [high for _, high in ends]
+        unsure = [(entry.get("interval") or {}).get("unreliable") for entry in there]
+        if any(unsure):
+            yield "unreliable", ["?" if reason else "" for reason in unsure]
     if any("chance" in entry for entry in there):
         told = [p_value(entry["chance"]) if "chance" in entry else "-" for entry in there]
         yield "p value", told

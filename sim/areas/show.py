@@ -46,6 +46,8 @@ HOW_TO_READ = (
 HOW_SURE = (
     "95 %: where the value would lie if people were drawn anew, without what small numbers add to "
     "it, so that the value itself may lie above.",
+    "unreliable (?): do not use the interval, for small numbers add too much for it to be known; "
+    "the value by chance and the p value hold.",
     "p value: how often chance alone is as far out, to either side; at least 2 / (shuffles + 1).",
 )
 
@@ -144,7 +146,8 @@ def _sure(entry: Entry) -> str:
     if "interval" in entry:
         interval = entry["interval"]
         low, high = bounds(interval["low"], interval["high"])
-        words.append(f"95 % interval {low} to {high}")
+        unsure = f" (unreliable: {interval['unreliable']})" if interval["unreliable"] else ""
+        words.append(f"95 % interval {low} to {high}{unsure}")
     if "chance" in entry:
         chance = entry["chance"]
         low, high = bounds(chance["low"], chance["high"])

@@ -51,6 +51,7 @@ def add_intervals(
                 "bias_corrected": interval.corrected,
                 "standard_error": interval.standard_error,
                 "replicates": interval.replicates,
+                "unreliable": interval.unreliable,
             }
 
 

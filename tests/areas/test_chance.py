@@ -135,6 +135,19 @@ def test_more_people_than_a_product_can_hold_have_no_chance(measured, table):
     assert entry["random_note"] == "not computed for more than 3,000,000,000 people"
 
 
+def test_an_unreliable_interval_says_so(measured, table, capsys):
+    rows = [["a", "b", "c"], *[[50, 50, 50 + k % 2] for k in range(20)]]
+    words = (table(rows), "--groups", "a,b,c", "--intervals", "--indices", "dissimilarity,gini")
+    found = measured(*words)
+    reason = "the city is more even than chance would leave it, were households drawn anew"
+    assert found["multigroup"]["dissimilarity"]["interval"]["unreliable"] == reason
+    assert main(["measure", *words]) == 0
+    printed = capsys.readouterr().out
+    assert f"(unreliable: {reason})" in " ".join(printed.split())
+    assert any(line.split() == ["unreliable", "?", "?"] for line in printed.splitlines())
+    assert "unreliable (?): do not use the interval" in printed
+
+
 def test_intervals_of_more_people_than_can_be_drawn_are_a_note(measured, table):
     rows = [["a", "b"], *[[10**9, 3 * 10**9]] * 6]
     found = measured(table(rows), "--groups", "a,b", "--intervals")
@@ -167,6 +180,7 @@ def test_intervals(measured, table):
     chance_of = found["pairs"]["a|b"]["information_theory"]["chance"]
     assert chance_of["low"] == pytest.approx(np.quantile(values, 0.025), abs=1e-12)
     assert "interval" not in found["multigroup"]["entropy"]
+    assert entry["interval"]["unreliable"] is None
     fewer = found["groups_vs_rest"]["a"]["exposure"]  # to the rest: chance hardly leaves so little
     assert fewer["value"] < fewer["chance"]["low"]
     assert fewer["chance"]["p_value"] == pytest.approx(2 / 201)
