@@ -26,7 +26,8 @@ TOWN = (
     "city.public.rental=0.0",
     "city.private.share=0.65",
     "city.private.rental=1.0",
-    "city.private.rent=2000",
+    "city.private.rent=1500",
+    "city.income.no_work=0",
     *(f"city.groups.{group}.public_rate=0.35" for group in ("chinese", "malay", "indian")),
     "metrics=none",
     f"months={12 * YEARS[-1]}",
@@ -71,9 +72,7 @@ def effects(growth: float, seed: int) -> list[tuple[float, float, float]]:
 
 def main() -> None:
     """Print one row a growth of rents and horizon."""
-    print(
-        "| rents over incomes | years | leave a year, no cap | with cap | effect | 95 % interval |"
-    )
+    print("| growth | years | leave a year, no cap | with the cap | effect | 95 % interval |")
     print("| --- | --- | --- | --- | --- | --- |")
     with ProcessPoolExecutor(2) as pool:
         for growth in GROWTHS:
