@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.areas.chance import Chance, mean_of
+from sim.areas.chance import NOT_COMPUTED, Chance, mean_of
 from sim.areas.entry import entry
 from sim.areas.quantities import MOST_QUADRATIC, OF_SURROUNDINGS
 from sim.areas.request import PROFILE, RATIO, Request
 from sim.areas.table import Areas
 from sim.indices import INDICES
 from sim.indices.base import Floats, Index, Integers
+from sim.indices.limits import MOST_PEOPLE
 from sim.indices.multiscale_profile import ratio
 from sim.indices.shuffling import batches
 from sim.indices.summary import Summary, summary_of
@@ -173,9 +174,10 @@ def _by_chance(
     seed: int,
 ) -> list[Chance]:
     """Return the value of every index by chance: everybody is shuffled over the same units."""
-    if len(people) > MOST_QUADRATIC:
-        words = f"not computed for more than {MOST_QUADRATIC:,} units"
-        return [Chance(float("nan"), None, words) for _ in asked]
+    too_many = float(people.sum(dtype=np.float64)) > MOST_PEOPLE
+    if too_many or len(people) > MOST_QUADRATIC:
+        most = f"{MOST_PEOPLE:,} people" if too_many else f"{MOST_QUADRATIC:,} units"
+        return [Chance(float("nan"), None, f"{NOT_COMPUTED}{most}") for _ in asked]
     if not asked:
         return []
     parts: list[list[Floats]] = [[] for _ in asked]

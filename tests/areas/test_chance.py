@@ -149,9 +149,11 @@ def test_an_unreliable_interval_says_so(measured, table, capsys):
 
 
 def test_intervals_of_more_people_than_can_be_drawn_are_a_note(measured, table):
-    rows = [["a", "b"], *[[10**9, 3 * 10**9]] * 6]
-    found = measured(table(rows), "--groups", "a,b", "--intervals")
+    rows = [["a", "b", "x", "y"], *[[10**9, 3 * 10**9, 100 * k, 0] for k in range(6)]]
+    found = measured(table(rows), "--groups", "a,b", "--intervals", "--xy", "x,y")
     assert "interval" not in found["multigroup"]["dissimilarity"]
+    around = found["spatial"]["radii"]["500"]["multigroup"]["spatial_information_theory"]
+    assert around["random_note"] == "not computed for more than 3,000,000,000 people"
     assert found["notes"][-1] == "intervals are not computed for more than 3,000,000,000 people"
     assert "replicates" not in found
 
