@@ -198,10 +198,10 @@ def test_chance_that_is_not_computed_is_said(measured, table, capsys, monkeypatc
     for module in ("chance", "quantities", "spatial", "local"):
         monkeypatch.setattr(f"sim.areas.{module}.MOST_QUADRATIC", 20)
     words = ("--groups", "a,b", "--xy", "x,y", "--radius", "1000", "--replicates", "2")
-    indices = ("--indices", "dissimilarity,spatial_isolation,spatial_proximity")
+    indices = ("--indices", "dissimilarity,spatial_dissimilarity,spatial_proximity")
     note = (
-        "the value by chance of Spatial proximity, Spatial isolation is not computed for more "
-        "than 20 units"
+        "the value by chance of Spatial proximity, Spatial dissimilarity is not computed for "
+        "more than 20 units"
     )
     found = measured(table(_line(21)), *words, *indices)
     assert found["notes"] == [note]
