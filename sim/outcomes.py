@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from sim.indices import FIRST, INDICES
 from sim.indices.papers import MEASURES
 
 HARM = "who gains, who loses"
@@ -246,6 +247,26 @@ def _fill(outcome: Outcome, value: str) -> Outcome:
     )
 
 
+FEW = 16
+"""Columns of indices beside the usual ones that a short table has room for."""
+
+
+def _asked_for(columns: Iterable[str]) -> list[Outcome]:
+    """Return the outcomes of recorded indices that no default run records, corrected where they
+    can be; many of them are in the full table only."""
+    known = dict.fromkeys(columns)
+    found = []
+    for column in known:
+        index, _, where = column.partition(".")
+        if index not in INDICES or index in FIRST or column.endswith((".chance", ".corrected")):
+            continue
+        corrected = f"{column}.corrected"
+        words = ", ".join([INDICES[index].label, *where.replace("_", " ").split(".")])
+        name, label = (corrected, f"{words}, corrected") if corrected in known else (column, words)
+        found.append(_index(name, label.replace(", ,", ",").rstrip(", ")))
+    return [replace(o, headline=ALWAYS if len(found) <= FEW else FULL_ONLY) for o in found]
+
+
 def expand(columns: Iterable[str], outcomes: Iterable[Outcome] | None = None) -> list[Outcome]:
     """Return the outcomes that the given recorded columns can supply, patterns filled in.
 
@@ -263,7 +284,8 @@ def expand(columns: Iterable[str], outcomes: Iterable[Outcome] | None = None) ->
     """
     known = dict.fromkeys(columns)
     if outcomes is None:
-        outcomes = relocation_outcomes(known) if relocates(known) else OUTCOMES
+        own = relocation_outcomes(known) if relocates(known) else OUTCOMES
+        outcomes = (*own, *_asked_for(known))
     result: list[Outcome] = []
     for outcome in outcomes:
         if _PLACEHOLDER.search(outcome.name):

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.collection import with_axes
+from sim.outcomes import expand
 from tests.analysis.fake import runs_and_series
 from tests.analysis.test_report import printed
 
@@ -59,3 +60,13 @@ def test_shorter_runs_are_left_out_and_said(tmp_path: Path) -> None:
     page = printed(tmp_path, *collection(NONE, QUOTA, {**NONE, "seed": 2, "months": 12}))
     assert "1 of 3 runs stops before month 24 and is left out." in page
     assert "(1 seed" in page
+
+
+def test_an_index_that_was_asked_for_is_an_outcome():
+    columns = ["forced_moves", "gini.block.all", "gini.block.all.corrected",
+               "min_max.malay.block.all", "min_max.malay.block.all.chance",
+               "min_max.malay.block.all.corrected", "entropy.block.all"]  # fmt: skip
+    found = {outcome.name: outcome.label for outcome in expand(columns)}
+    assert found["min_max.malay.block.all.corrected"] == "Min-max, malay, block, all, corrected"
+    assert "entropy.block.all" in found
+    assert not any(name.startswith("gini") for name in found)
