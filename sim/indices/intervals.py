@@ -224,7 +224,8 @@ def bootstrap(
     underestimates it where units are small or the city is close to even: the interval then lies too
     high, is marked `unreliable`, and `permutation` is the better guide. In cities of 15 to 300
     units of 20 to 500 households, two groups, 95 % intervals without the mark held the truth in
-    90 % (D), 92 % (G, Atkinson) and 95 % (H, isolation) of draws; with it in 65 % (D) and 57 % (G).
+    89 % (D), 90 % (G), 92 % (Atkinson) and 95 % (H, isolation) of draws; with it in 66 % (D), 60 %
+    (G), 39 % (Atkinson) and 75 % (H).
     Allen, Burgess, Davidson and Windmeijer (2015); the interval is Efron and Tibshirani's (1993)
     basic one, which takes the bias off.
     """
