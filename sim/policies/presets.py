@@ -7,18 +7,11 @@ rule is `not_modelled`. Which numbers of a schedule hold is decided by `as_of`. 
 may say what is `not_modelled` in the same way, `about` its own name.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.clock import is_date
 from sim.config.errors import ConfigError
-
-DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
-
-
-def is_date(text: object) -> bool:
-    """Return whether a text is a year and month, or a day: `2023-11` or `2023-11-01`."""
-    return bool(DATE.fullmatch(str(text)))
 
 
 def begins(about: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ import yaml
 
 import sim
 from sim.cli import main
+from sim.clock import is_date
 from sim.config import ConfigError
 from sim.config.folder import config_folder
 from sim.experiment.address import address, world_name
@@ -18,7 +19,7 @@ from sim.experiment.design import Design, Run
 from sim.experiment.store import load
 from sim.policies import REGISTRY
 from sim.policies.catalogue import entries, files, read
-from sim.policies.presets import entry_on, is_date
+from sim.policies.presets import entry_on
 from tests.policies.test_cases import build, cases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,7 +194,8 @@ def test_a_date_that_cannot_be_is_refused_in_a_sweep_too(tmp_path, monkeypatch, 
 # python -m sim policies ---------------------------------------------------------------------------
 
 
-def test_the_list_has_a_line_for_each(capsys):
+def test_the_list_has_a_line_for_each(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     assert main(["policies"]) == 0
     lines = capsys.readouterr().out.splitlines()
     for name in files():
