@@ -226,8 +226,6 @@ def test_the_cache_of_compiled_code_moves_when_a_rule_is_edited(tmp_path):
     assert rules != edited
     index = copy / "indices" / "gini.py"
     index.write_text(index.read_text() + "\n# edited\n")
-        index.read_text().replace("members += x[r, m, j]", "members += 2.0 * x[r, m, j]")
-    )
     assert _digest_of(copy) != edited
     assert _digest_of(copy, observers=False) == rules
 
