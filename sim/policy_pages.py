@@ -76,8 +76,8 @@ def page(name: str) -> str:
     """
     entry, base = found(name)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    lines = [entry.name, "", *textwrap.wrap(sentence(summary(entry)), width)]
-    lines += textwrap.wrap(entry.text, width)
+    lines = [entry.name, "", *_wrapped(sentence(summary(entry)), width)]
+    lines += _wrapped(entry.text, width)
     for title, numbers in parts(entry, base):
         lines += ["", title]
         for number in grouped(numbers):
@@ -86,7 +86,7 @@ def page(name: str) -> str:
     if left_out:
         lines += ["", "not modelled"]
         for line in left_out:
-            lines += textwrap.wrap(line, width, initial_indent="  * ", subsequent_indent="    ")
+            lines += _wrapped(line, width, "  * ", "    ")
     return "\n".join(lines)
 
 
@@ -168,7 +168,19 @@ def _of_number(number: "Number", width: int) -> Iterable[str]:
     if len(head) + len(words) + 3 <= width or not words:
         return [f"{head}   {words}".rstrip()]
     indent = " " * 6
-    return [head, *textwrap.wrap(words, width, initial_indent=indent, subsequent_indent=indent)]
+    return [head, *_wrapped(words, width, indent, indent)]
+
+
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """Return lines of at most a width, dates and names whole."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _cut(line: str) -> str:
