@@ -296,7 +296,10 @@ def outcomes_page() -> str:
               "the correction is not `none`, two more columns: `.chance`, the value expected when "
               "the households of the stock are shuffled over the same homes, and `.corrected`:"
               " (value - chance) / (1 - chance) for `rescaled` (Winship 1977), value / chance for "
-              "`ratio`. Undefined is a missing value.", ""]  # fmt: skip
+              "`ratio`. Undefined is a missing value; the column `undefined` of that row says why: "
+              "JSON, from each reason to the columns that it is about (that of the value alone, "
+              "where its `.chance` and `.corrected` are missing with it). Months that are not "
+              "measured (`metrics.every`) say so in the same way.", ""]  # fmt: skip
     head = ("column", "suffixes", "unit", "definition", "correction", "how exact chance is",
             "undefined when", "source")  # fmt: skip
     cut = [(*row[:6], row[6].removeprefix("undefined when "), row[7]) for row in index_rows()]
