@@ -189,10 +189,10 @@ def relabelled(config, number, order):
 @given(config=configs(), number=SEEDS, data=st.data())
 def test_relabelling_the_groups_relabels_the_results(config, number, data):
     config.preferences.appeal_sigma = {}
-    built(config, number)
+    one = built(config, number)
     order = data.draw(st.permutations(range(len(config.city.groups))))
     turned, start = relabelled(config, number, order)
-    one, other = City(config, number), City(turned, number, start=start)
+    other = City(turned, number, start=start)
     for _ in range(8):
         one.step()
         other.step()
