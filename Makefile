@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: run test verify microscope lint install
+.PHONY: run test verify microscope oracle lint install
 
 run: $(STAMP)           ## the main job: a Singapore-like city in four worlds, results/singapore/
 	$(PYTHON) -m sim run experiment=singapore
@@ -18,6 +18,9 @@ verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, 
 
 microscope: $(STAMP)    ## the rule microscope: every switch changed alone, table and picture
 	$(PYTHON) experiments/rule_microscope/run.py
+
+oracle: $(STAMP)        ## PySAL's segregation beside it, so that the tests that compare with it run
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -c requirements.lock -r requirements-oracle.lock
 
 lint: $(STAMP)
 	$(PYTHON) -m ruff check .
