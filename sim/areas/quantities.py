@@ -9,7 +9,8 @@ import numpy as np
 
 from sim.areas.table import Areas
 from sim.indices import INDICES
-from sim.indices.base import Floats, Index, Integers, against_rest, between
+from sim.indices.base import Floats, Index, Integers
+from sim.indices.table import against_rest, between
 
 PAIRWISE = ("correlation_ratio",)
 """Indices of one group that say the same of both when there are two."""

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.indices.base import Index, Undefined, check_columns, table_of, units_of
+from sim.indices.base import Index, Undefined
 from sim.indices.grid import months_of
+from sim.indices.table import check_columns, table_of, units_of
 
 __all__ = ["INDICES", "Index", "Undefined", "find", "measure"]
 

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.min_max import over_city
+from sim.indices.table import Table, table_of
 
 
 def atkinson(counts: ArrayLike, b: float = 0.5) -> Floats:

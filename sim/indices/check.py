@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.indices.base import AXIOMS, Floats, Index, Integers, against_rest, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers
 from sim.indices.check_others import check_grid, check_incomes, check_lattice
 from sim.indices.checking import careful, check_chance, check_range, hold, same
+from sim.indices.table import against_rest, table_of
 
 EVEN = np.array([[20, 40, 40], [10, 20, 20], [30, 60, 60]])
 APART = np.array([[20, 0, 0], [0, 30, 0], [0, 0, 50], [0, 10, 0]])

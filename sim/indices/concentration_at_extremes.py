@@ -2,7 +2,8 @@
 
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Table, divide, table_of
+from sim.indices.base import Floats, Index, divide
+from sim.indices.table import Table, table_of
 
 
 def concentration_at_extremes(counts: ArrayLike, group: int, other: int) -> Floats:

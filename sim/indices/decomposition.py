@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.indices.base import Floats, divide, table_of
+from sim.indices.base import Floats, divide
 from sim.indices.logarithms import times_entropy
+from sim.indices.table import table_of
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, divide, table_of
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.hypergeometric import mode, ratio_up
 from sim.indices.limits import within_limits
+from sim.indices.table import table_of
 
 
 def delta(counts: ArrayLike, group: int, area: ArrayLike) -> Floats:

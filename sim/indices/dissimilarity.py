@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers, divide
 from sim.indices.hypergeometric import pair_deviation
 from sim.indices.limits import within_limits
 from sim.indices.margins import Margins, margins_of
+from sim.indices.table import Table, table_of
 
 
 def dissimilarity(counts: ArrayLike) -> Floats:

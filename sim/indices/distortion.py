@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, table_of
+from sim.indices.base import Floats, Index, divide
 from sim.indices.distances import Metric
 from sim.indices.focal_distance import outwards, starts_of
+from sim.indices.table import table_of
 
 
 def distortion(

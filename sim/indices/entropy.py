@@ -5,8 +5,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.logarithms import entropy_of
+from sim.indices.table import Table, table_of
 
 
 def entropy(counts: ArrayLike) -> Floats:

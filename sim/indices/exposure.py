@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
+from sim.indices.table import Table, table_of
 
 
 def exposure_matrix(counts: ArrayLike) -> Floats:

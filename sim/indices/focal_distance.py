@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Integers, Table, table_of
+from sim.indices.base import Floats, Index, Integers
 from sim.indices.distances import SAME, Metric, distances, places_of
+from sim.indices.table import Table, table_of
 
 
 def focal_distance(

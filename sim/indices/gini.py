@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.compiled import compiled
-from sim.indices.base import AXIOMS, Floats, Index, Integers, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, Integers, divide
 from sim.indices.hypergeometric import mode, next_at_floor, ratio_up
 from sim.indices.margins import Margins, margins_of
+from sim.indices.table import Table, table_of
 
 EXACT_PAIR = 400
 """Two units with at most this many households together are computed exactly."""

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Integers, check_columns, whole
+from sim.indices.base import Integers
+from sim.indices.table import check_columns, whole
 
 GROUPS = 4
 """Most groups in one integer: a constant, so that compiled loops over them are unrolled."""

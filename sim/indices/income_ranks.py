@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Integers, units_of
+from sim.indices.base import Integers
+from sim.indices.table import units_of
 
 
 def poorest(income: ArrayLike, unit: ArrayLike, percentile: float) -> Integers:

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.decomposition import Decomposition, diversities
 from sim.indices.logarithms import n_log_n, times_entropy, x_log_x
 from sim.indices.margins import Margins, margins_of
+from sim.indices.table import Table, table_of
 
 NEARLY_ALIKE = 0.05
 """Below this entropy of the city, nats, differences of n ln n would lose digits of H."""

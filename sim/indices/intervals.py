@@ -13,20 +13,12 @@ from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.draws import Purpose, below, philox
-from sim.indices.base import (
-    ROUNDING,
-    Floats,
-    Index,
-    Integers,
-    Undefined,
-    against_rest,
-    between,
-    table_of,
-)
+from sim.indices.base import ROUNDING, Floats, Index, Integers, Undefined
 from sim.indices.inversion import binomial, fine_uniform
 from sim.indices.limits import within_limits
 from sim.indices.reliability import doubt, least
 from sim.indices.shuffling import BATCH, OTHERS, undefined, value_of, values_by_shuffling
+from sim.indices.table import against_rest, between, table_of
 
 RESAMPLE = int(Purpose.RESAMPLE)
 

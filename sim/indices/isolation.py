@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.exposure import matrix_of
+from sim.indices.table import Table, table_of
 
 
 def isolation(counts: ArrayLike, group: int) -> Floats:

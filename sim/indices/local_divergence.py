@@ -5,9 +5,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Table, divide, table_of
+from sim.indices.base import Floats, Index, divide
 from sim.indices.hypergeometric import moments
 from sim.indices.logarithms import n_log_n
+from sim.indices.table import Table, table_of
 
 
 def local_divergence(counts: ArrayLike) -> Floats:

@@ -5,8 +5,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Table, table_of
+from sim.indices.base import Floats, Index
 from sim.indices.logarithms import entropy_of
+from sim.indices.table import Table, table_of
 
 
 def local_entropy(counts: ArrayLike) -> Floats:

@@ -5,7 +5,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, Table, divide, table_of
+from sim.indices.base import Floats, Index, divide
+from sim.indices.table import Table, table_of
 
 
 def location_quotient(counts: ArrayLike) -> Floats:

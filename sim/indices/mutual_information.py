@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices import entropy
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.decomposition import Decomposition, diversities
 from sim.indices.information_theory import expected_within, within
 from sim.indices.logarithms import entropy_of
 from sim.indices.margins import Margins, margins_of
+from sim.indices.table import Table, table_of
 
 
 def mutual_information(counts: ArrayLike) -> Floats:

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
 from sim.indices.relative_diversity import expected_from
+from sim.indices.table import Table, table_of
 
 
 def normalised_exposure(counts: ArrayLike) -> Floats:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
-from sim.indices.base import Floats, Index, Integers, divide, table_of, units_of
+from sim.indices.base import Floats, Index, Integers, divide
 from sim.indices.information_theory import information_theory
 from sim.indices.logarithms import entropy_of, n_log_n, n_log_n_steps
+from sim.indices.table import table_of, units_of
 
 
 def rank_order_information_theory(income: ArrayLike, unit: ArrayLike) -> Floats:

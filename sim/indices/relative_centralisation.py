@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.absolute_centralisation import ahead
-from sim.indices.base import Floats, Index, table_of
+from sim.indices.base import Floats, Index
 from sim.indices.distances import Metric, from_centre, places_of
+from sim.indices.table import table_of
 
 
 def relative_centralisation(

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.indices.absolute_concentration import ONE_SIZE, extremes, mean_area
-from sim.indices.base import Floats, Index, divide, table_of
+from sim.indices.base import Floats, Index, divide
 from sim.indices.delta import areas_of
+from sim.indices.table import table_of
 
 
 def relative_concentration(

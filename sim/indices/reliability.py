@@ -8,7 +8,8 @@ none of its households is seen.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, table_of
+from sim.indices.base import Floats, Index
+from sim.indices.table import table_of
 
 LARGE_PART = 0.1
 """Of the distance of a value from that of an even city: a larger bias is not known well enough."""

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.indices.base import Floats, Index, divide, table_of
+from sim.indices.base import Floats, Index, divide
 from sim.indices.distances import SAME, Metric, cumulated, from_centre, places_of
+from sim.indices.table import table_of
 
 BoolArray = NDArray[np.bool_]
 

@@ -15,10 +15,11 @@ from numpy.typing import ArrayLike
 
 from sim.compiled import compiled
 from sim.draws import Purpose, below, philox
-from sim.indices.base import Floats, Index, Integers, Undefined, against_rest, between, table_of
+from sim.indices.base import Floats, Index, Integers, Undefined
 from sim.indices.dissimilarity import expected_pair
 from sim.indices.inversion import fine_uniform, hypergeometric
 from sim.indices.limits import TooLarge, within_limits
+from sim.indices.table import against_rest, between, table_of
 
 SHUFFLE = int(Purpose.SHUFFLE)
 BATCH = 1 << 20

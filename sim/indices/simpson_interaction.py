@@ -2,7 +2,8 @@
 
 from numpy.typing import ArrayLike
 
-from sim.indices.base import AXIOMS, Floats, Index, Table, divide, table_of
+from sim.indices.base import AXIOMS, Floats, Index, divide
+from sim.indices.table import Table, table_of
 
 
 def simpson_interaction(counts: ArrayLike) -> Floats:

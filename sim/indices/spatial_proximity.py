@@ -5,9 +5,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Index, divide, table_of
+from sim.indices.base import Floats, Index, divide
 from sim.indices.delta import areas_of
 from sim.indices.distances import Metric, blocks, places_of
+from sim.indices.table import table_of
 
 FARTHEST = 30.0
 """Beyond this distance to the nearest unit exp(-d) is below 1e-13 and no unit sees another."""

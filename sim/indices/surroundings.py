@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.indices.base import Floats, Integers, whole
+from sim.indices.base import Floats, Integers
 from sim.indices.distances import SAME
 from sim.indices.grid import refuse_overlap, window_of
 from sim.indices.kernels import (
@@ -24,6 +24,7 @@ from sim.indices.kernels import (
     sum_window,
     weights,
 )
+from sim.indices.table import whole
 
 PAIRS = 1 << 20
 """Pairs of points that are held at once."""

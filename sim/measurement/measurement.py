@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.config.schema import MetricsConfig
 from sim.indices import INDICES, spatial_information_theory
-from sim.indices.base import Floats, Table, divide
+from sim.indices.base import Floats, divide
 from sim.indices.morans_i import Contiguity, contiguity
+from sim.indices.table import Table
 from sim.measurement import chance, zonal
 from sim.measurement.changes import Changes, Latest
 from sim.measurement.counts import Counter, Counts

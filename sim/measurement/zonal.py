@@ -11,7 +11,8 @@ from sim.indices import (
     neighbourhood_sorting,
     rank_order_information_theory,
 )
-from sim.indices.base import Floats, Index, Integers, Table
+from sim.indices.base import Floats, Index, Integers
+from sim.indices.table import Table
 from sim.measurement.land import Land, besides_counts
 from sim.measurement.names import Column
 

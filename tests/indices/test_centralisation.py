@@ -12,9 +12,9 @@ from sim.indices import absolute_centralisation as ace_module
 from sim.indices import relative_centralisation as rce_module
 from sim.indices import share_in_centre as pcc_module
 from sim.indices.absolute_centralisation import absolute_centralisation as ace
-from sim.indices.base import against_rest
 from sim.indices.relative_centralisation import relative_centralisation as rce
 from sim.indices.share_in_centre import share_in_centre as pcc
+from sim.indices.table import against_rest
 
 LINE = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
 THREE = np.array([[4, 0], [2, 2], [0, 4]])

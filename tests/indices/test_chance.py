@@ -12,10 +12,10 @@ from sim.indices import morans_i as moran
 from sim.indices import neighbourhood_sorting as sorting
 from sim.indices import rank_order_information_theory as ranks
 from sim.indices import spatial_information_theory as spatial
-from sim.indices.base import against_rest
 from sim.indices.hypergeometric import moments
 from sim.indices.logarithms import n_log_n
 from sim.indices.shuffling import chance_of
+from sim.indices.table import against_rest
 
 
 def close(draws, value, tolerance=0.0):

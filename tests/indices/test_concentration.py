@@ -11,9 +11,9 @@ from sim.indices import Undefined, measure
 from sim.indices import absolute_concentration as aco_module
 from sim.indices import delta as delta_module
 from sim.indices.absolute_concentration import absolute_concentration as aco
-from sim.indices.base import against_rest
 from sim.indices.delta import delta, mean_distance
 from sim.indices.relative_concentration import relative_concentration as rco
+from sim.indices.table import against_rest
 
 
 def city(seed, units=40):

@@ -16,9 +16,9 @@ from sim.indices import mutual_information as mutual
 from sim.indices import normalised_exposure as normalised
 from sim.indices import relative_diversity as diversity
 from sim.indices import squared_coefficient_of_variation as variation
-from sim.indices.base import against_rest, between, table_of
 from sim.indices.entropy import normalised_entropy
 from sim.indices.simpson_interaction import simpson_interaction
+from sim.indices.table import against_rest, between, table_of
 from tests.indices.cities import cities
 
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.indices.base import table_of
 from sim.indices.distortion import distortion, local_distortion, most_distorted
 from sim.indices.focal_distance import focal_distance, outwards
+from sim.indices.table import table_of
 
 ROW = np.stack([np.arange(4.0), np.zeros(4)], axis=1)
 AABB = np.array([[1, 0], [1, 0], [0, 1], [0, 1]])

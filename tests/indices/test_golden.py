@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.indices import information_theory, measure, mutual_information
-from sim.indices.base import against_rest, between
 from sim.indices.entropy import normalised_entropy
 from sim.indices.morans_i import Contiguity, contiguity
+from sim.indices.table import against_rest, between
 
 SINGAPORE = ["chinese", "malay", "indian", "others"]
 SACRAMENTO = ["white", "black", "asian", "hispanic"]

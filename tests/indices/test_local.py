@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.indices import find
-from sim.indices.base import table_of
 from sim.indices.check import check_index
 from sim.indices.concentration_at_extremes import concentration_at_extremes
 from sim.indices.information_theory import information_theory
@@ -18,6 +17,7 @@ from sim.indices.isolation import isolation
 from sim.indices.local_divergence import expected, local_divergence
 from sim.indices.local_entropy import local_entropy
 from sim.indices.location_quotient import location_quotient
+from sim.indices.table import table_of
 
 NAMES = ("location_quotient", "local_entropy", "local_divergence", "concentration_at_extremes")
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)

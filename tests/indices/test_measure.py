@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim.indices import INDICES, Undefined, find, measure
-from sim.indices.base import AXIOMS, Index, divide, table_of
+from sim.indices.base import AXIOMS, Index, divide
 from sim.indices.check import check_index
 from sim.indices.plug_in import register
+from sim.indices.table import table_of
 from sim.measurement import FAMILIES
 
 

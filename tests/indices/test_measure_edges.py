@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.indices import INDICES, Undefined, measure
-from sim.indices.base import against_rest, between, table_of
 from sim.indices.grid import months_of
 from sim.indices.surroundings import of_points
+from sim.indices.table import against_rest, between, table_of
 
 COUNTS = np.array([[12, 3, 1], [5, 6, 2], [20, 1, 0], [7, 7, 7]])
 GRID = np.array([[0, 1, -1], [1, 0, 2], [1, -1, 1]])

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.indices import INDICES, Undefined, measure
-from sim.indices.base import against_rest, between
 from sim.indices.entropy import normalised_entropy
+from sim.indices.table import against_rest, between
 from tests.indices.cities import cities
 
 pytest.importorskip("segregation", reason="PySAL's segregation is the oracle of these tests")

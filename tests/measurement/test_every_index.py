@@ -5,8 +5,8 @@ import pytest
 
 from sim.config.schema import MetricsConfig
 from sim.indices import INDICES
-from sim.indices.base import against_rest
 from sim.indices.morans_i import contiguity
+from sim.indices.table import against_rest
 from sim.measurement import Measurement
 from sim.measurement.land import land
 from sim.measurement.names import LEVELS, QUADRATIC, columns, monthly

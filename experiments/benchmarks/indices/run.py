@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from sim.indices import INDICES  # noqa: E402
-from sim.indices.base import against_rest, table_of  # noqa: E402
+from sim.indices.table import against_rest, table_of  # noqa: E402
 
 MARKS = ("<!-- table -->", "<!-- end of table -->")
 GROUPS = list("abcd")
