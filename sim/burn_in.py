@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.config.schema import Config
+from sim.config.schema import Config, MarketConfig
 from sim.months.housing_market import HousingMarket
 from sim.policies.base import deciding
 from sim.state import columns as c
@@ -28,8 +28,12 @@ TABLES: dict[str, Any] = {  # parts of the state that are tables of columns
     "dwellings": c.Dwellings,
     "zones": c.Zones,
     "vacancies": c.Vacancies,
+    "sales": c.Sales,
+    "sites": c.Sites,
 }
 PLAIN = ("rent_level", "arrivals", "clock")
+#: Parts of the full market, all of them at rest while a city settles.
+AT_REST = ("rents", "natural_vacancy", "prices", "arrivals", "formation", "dissolution", "supply")
 VERSION = 2  # of the burn-in's results; raise it when they change
 
 
@@ -80,6 +84,8 @@ def burn_in_config(config: Config) -> Config:
     settled.rules.minimum_occupation = 0
     settled.market.rent_growth = settled.market.vacancy_response = 0.0
     settled.market.project_rate = 0.0
+    for name in AT_REST:
+        setattr(settled.market, name, getattr(MarketConfig(), name))
     settled.metrics.families = []
     settled.months = 0
     return settled

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
-from sim.engines.flows import CAPPED, EVENTS
+from sim.config.schema import Config
+from sim.engines.flows import DEEDS, DEPARTED, EVENTS
 from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
 from sim.months.housing_market import HousingMarket
+from sim.policies import REGISTRY
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
 
@@ -28,7 +30,7 @@ class Records:
     def __init__(self, city: "City") -> None:
         self.groups = list(city.config.city.groups)
         self.classes = quota_classes(city.config)
-        self.capped = "rent_cap" in city.config.policy
+        self.deeds = deeds_of(city.config)
         self.months: list[int] = []
         self.flows: list[tuple[NDArray[Any], ...]] = []
         self.stocks: list[dict[str, float]] = []
@@ -53,16 +55,16 @@ class Records:
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return name -> one value a month, `month` first."""
-        events, taken, sales, wait, utility, deciders, refused, capped = (
+        events, taken, sales, wait, utility, deciders, refused, deeds = (
             np.array(counter, np.float64) for counter in zip(*self.flows, strict=True)
         )
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
         for name in self.stocks[0]:
             columns[name] = np.array([stock[name] for stock in self.stocks], np.float64)
-        for e, name in enumerate(EVENTS):
+        for e, name in enumerate(EVENTS[:DEPARTED]):
             columns.update(self._breakdown(name, events[:, e]))
-        for k, name in enumerate(CAPPED if self.capped else ()):
-            columns.update(self._breakdown(name, capped[:, k]))
+        for name in self.deeds:
+            columns.update(self._breakdown(name, deeds[:, DEEDS.index(name)]))
         columns.update(self._breakdown("utility", utility))
         columns.update(self._breakdown("deciders", deciders))
         for g, group in enumerate(self.groups):
@@ -86,6 +88,12 @@ class Records:
         for fifth in range(5):
             columns[f"{name}.fifth{fifth + 1}"] = counts[:, :, fifth].sum(axis=1)
         return columns
+
+
+def deeds_of(config: Config) -> list[str]:
+    """Return the counters that the policies of a run name as theirs, in the order of the flows."""
+    named = {name for policy in config.policy for name in getattr(REGISTRY[policy], "counters", ())}
+    return [name for name in DEEDS if name in named]
 
 
 def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:

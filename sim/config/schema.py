@@ -23,6 +23,9 @@ class Group:
         Median household income of the group relative to the reference group's, above 0.
     quota_class : str
         The class under which an ethnic quota counts the group.
+    permanent_residents : float
+        Share of the group's households in public homes whose members are all permanent residents
+        and no citizens (in Singapore: of another nationality than Malaysian), 0 to 1.
     ethnicity, status : str
         What a group that stands for both is like (`preferences.score=ethnicity_and_status`); empty:
         the group's own name.
@@ -32,6 +35,7 @@ class Group:
     public_rate: float = 1.0
     income_ratio: float = 1.0
     quota_class: str = "all"
+    permanent_residents: float = 0.0
     ethnicity: str = ""
     status: str = ""
 
@@ -225,6 +229,22 @@ class MarketConfig:
     arrivals: str = "replace"
     project_rate: float = 0.01
     project_homes: int = 82
+    rents: str = "relative"
+    natural_vacancy: float | None = None
+    prices: str = "rents"
+    asking_markup: float = 0.03
+    asking_decline: float = 0.01
+    newcomers: float = 0.05
+    elsewhere: float = 0.0
+    formation: float = 0.0
+    dissolution: float = 0.0
+    supply: str = "programme"
+    construction_months: int = 24
+    construction_cost: float = 0.55
+    land_cost: float = 0.30
+    developer_return: float = 0.10
+    most_projects: int = 2
+    redevelopment_years: float | None = None
 
 
 @dataclass

@@ -18,7 +18,11 @@ from numpy.typing import NDArray
     RENTERS,
     OVER_30,
     OVER_50,
-) = range(11)
+    DEPARTED,
+    FORMED,
+    DISSOLVED,
+    EVICTED,
+) = range(15)
 EVENTS = (
     "considered",
     "moves",
@@ -31,12 +35,34 @@ EVENTS = (
     "renters_market",
     "renters_burdened_30",
     "renters_burdened_50",
+    "departed",
+    "formed",
+    "dissolved",
+    "evicted",
 )
 
-
-# First axis of `Flows.capped`.
-CUT_RENEWALS, CUT_LETTINGS, RENT_SAVED = range(3)
-CAPPED = ("cut_renewals", "cut_lettings", "rent_saved")
+# First axis of `Flows.deeds`: what policies do and what it costs; a policy names its own in
+# `counters`, and only those of the policies of a run are recorded.
+(
+    CUT_RENEWALS,
+    CUT_LETTINGS,
+    RENT_SAVED,
+    WITHDRAWN,
+    RESERVED_LETTINGS,
+    RESERVED_SAVED,
+    BOUGHT_BACK,
+    BUY_BACK_PAID,
+) = range(8)
+DEEDS = (
+    "cut_renewals",
+    "cut_lettings",
+    "rent_saved",
+    "withdrawn",
+    "reserved_lettings",
+    "reserved_saved",
+    "bought_back",
+    "buy_back_paid",
+)
 
 
 class Flows(NamedTuple):
@@ -49,7 +75,7 @@ class Flows(NamedTuple):
     utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums, weighted
     deciders: NDArray[np.float64]  # (groups, fifths) households that the deciders stand for
     refused_utility: NDArray[np.float64]  # (groups,) utility lost by refused moves
-    capped: NDArray[np.int64]  # (3, groups, fifths) what caps did: contracts cut, cents saved
+    deeds: NDArray[np.int64]  # (deeds, groups, fifths) what policies did, and its cost in cents
 
 
 def no_flows(groups: int, classes: int) -> Flows:
@@ -62,7 +88,7 @@ def no_flows(groups: int, classes: int) -> Flows:
         utility=np.zeros((groups, 5), np.float64),
         deciders=np.zeros((groups, 5), np.float64),
         refused_utility=np.zeros(groups, np.float64),
-        capped=np.zeros((len(CAPPED), groups, 5), np.int64),
+        deeds=np.zeros((len(DEEDS), groups, 5), np.int64),
     )
 
 

@@ -66,6 +66,7 @@ class RentCap:
 
     name: ClassVar[str] = "rent_cap"
     Parameters: ClassVar[type] = Parameters
+    counters: ClassVar[tuple[str, ...]] = ("cut_renewals", "cut_lettings", "rent_saved")
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:

@@ -36,6 +36,7 @@ class Households(NamedTuple):
     rent: Ints  # int64: contract rent, cents a month; 0 for owners
     loan: Ints  # int64: loan at purchase, cents; 0 for renters and for owners without mortgage
     strain: Ints  # int16: months in a row with a contract rent above the displacement burden
+    citizenship: Ints  # int8: 1 if all are permanent residents under a quota of their own, else 0
 
 
 class Dwellings(NamedTuple):
@@ -53,6 +54,9 @@ class Dwellings(NamedTuple):
     reserved_until: Ints  # int32: last month as a reserved home, -1 if it is none
     reserved_income: Ints  # int64: highest income at entry, cents a month
     reserved_rent: Ints  # int64: rent of the reserved home, cents a month
+    record_citizenship: Ints  # int8: that of the owner of record (public sector)
+    owned_months: Ints  # int32: months that its seller had owned it, while a buy-back asks; else 0
+    asking: Ints  # int64: price asked when it was put up for sale, cents; 0 where none is asked
 
 
 class Zones(NamedTuple):
@@ -70,6 +74,28 @@ class Vacancies(NamedTuple):
     place: Ints  # int32 per cell: its place on its list
 
 
+SALES_KEPT = 6
+
+
+class Sales(NamedTuple):
+    """The last sales, as the price over that of the same home at the start, parts per billion."""
+
+    block: Ints  # int64 (blocks, SALES_KEPT): a ring, filled from place 0
+    block_number: Ints  # int64 (blocks,): sales so far
+    neighbourhood: Ints  # int64 (neighbourhoods, sectors, SALES_KEPT)
+    neighbourhood_number: Ints  # int64 (neighbourhoods, sectors)
+
+
+class Sites(NamedTuple):
+    """Where developers are at work."""
+
+    finish: Ints  # int64 (blocks,): month in which the homes are finished; 0 where none are built
+    clear: Ints  # int64 (blocks,): month in which the old homes are pulled down; 0 where none are
+    homes: Ints  # int64 (blocks,): homes that are being built
+    reserved: Ints  # int64 (blocks,): of which reserved
+    fund: Ints  # int64 (1,): fees paid instead of homes and not yet spent, cents
+
+
 class State(NamedTuple):
     """Everything that decides the future of a run, with the config and the seed."""
 
@@ -81,7 +107,12 @@ class State(NamedTuple):
     # int64 (3,): arrivals so far by stream (growth in market homes, in reserved homes, replacing)
     arrivals: Ints
     clock: Ints  # int64 (5,): month, initial households, next project, homes built last month
+    sales: Sales
+    sites: Sites
 
+
+#: Columns that came later; zero wherever nothing needs them.
+LATER = ("citizenship", "record_citizenship", "owned_months", "asking")
 
 HOUSEHOLD_TYPES = {
     "group": np.int8,
@@ -94,6 +125,7 @@ HOUSEHOLD_TYPES = {
     "rent": np.int64,
     "loan": np.int64,
     "strain": np.int16,
+    "citizenship": np.int8,
 }
 DWELLING_TYPES = {
     "sector": np.int8,
@@ -108,6 +140,9 @@ DWELLING_TYPES = {
     "reserved_until": np.int32,
     "reserved_income": np.int64,
     "reserved_rent": np.int64,
+    "record_citizenship": np.int8,
+    "owned_months": np.int32,
+    "asking": np.int64,
 }
 
 
@@ -130,6 +165,22 @@ def empty_vacancies(cells: int) -> Vacancies:
     """Return empty vacancy lists."""
     homes = np.full((len(MARKETS), cells), -1, np.int32)
     return Vacancies(homes, np.zeros(len(MARKETS), np.int64), np.full(cells, -1, np.int32))
+
+
+def no_sales(blocks: int, neighbourhoods: int) -> Sales:
+    """Return books without a sale."""
+    return Sales(
+        np.zeros((blocks, SALES_KEPT), np.int64),
+        np.zeros(blocks, np.int64),
+        np.zeros((neighbourhoods, 2, SALES_KEPT), np.int64),
+        np.zeros((neighbourhoods, 2), np.int64),
+    )
+
+
+def no_sites(blocks: int) -> Sites:
+    """Return a city in which nobody builds."""
+    finish, clear, homes, reserved = (np.zeros(blocks, np.int64) for _ in range(4))
+    return Sites(finish, clear, homes, reserved, np.zeros(1, np.int64))
 
 
 def with_room(households: Households, rows: int) -> Households:
@@ -177,8 +228,17 @@ def copy(state: State) -> State:
     households = Households(*(column.copy() for column in state.households))
     dwellings = Dwellings(*(column.copy() for column in state.dwellings))
     vacancies = Vacancies(*(column.copy() for column in state.vacancies))
-    rest = (column.copy() for column in (state.rent_level, state.arrivals, state.clock))
-    return State(households, dwellings, state.zones, vacancies, *rest)
+    return State(
+        households,
+        dwellings,
+        state.zones,
+        vacancies,
+        state.rent_level.copy(),
+        state.arrivals.copy(),
+        state.clock.copy(),
+        Sales(*(column.copy() for column in state.sales)),
+        Sites(*(column.copy() for column in state.sites)),
+    )
 
 
 def used_rows(state: State) -> int:
@@ -191,15 +251,27 @@ def state_hash(state: State) -> str:
     """Return the SHA-256 of everything that decides the future, hex; the same on every platform.
 
     Columns are taken in declared order as little-endian integers; the order of the vacancy lists
-    counts.
+    counts. Columns that came later (`LATER`) are taken where they are not zero throughout, after
+    their name, so that cities without what they are for keep their hashes.
     """
     digest = hashlib.sha256()
     rows = used_rows(state)
-    parts: list[Ints] = [column[:rows] for column in state.households]
-    parts += list(state.dwellings)
+    people, homes = state.households._asdict(), state.dwellings._asdict()
+    parts: list[Ints] = [column[:rows] for name, column in people.items() if name not in LATER]
+    parts += [column for name, column in homes.items() if name not in LATER]
     parts += [state.vacancies.homes[m, : state.vacancies.length[m]] for m in range(len(MARKETS))]
     parts += [state.rent_level, state.arrivals, state.clock]
     for part in parts:
-        digest.update(part.dtype.str.lstrip("<>=|").encode() + str(part.shape).encode())
-        digest.update(np.ascontiguousarray(part.astype(part.dtype.newbyteorder("<"))).tobytes())
+        _digest(digest, part)
+    people = {name: column[:rows] for name, column in people.items() if name in LATER}
+    homes = {name: column for name, column in homes.items() if name in LATER}
+    for name, part in (people | homes | state.sales._asdict() | state.sites._asdict()).items():
+        if part.any():
+            digest.update(name.encode())
+            _digest(digest, part)
     return digest.hexdigest()
+
+
+def _digest(digest: "hashlib._Hash", part: Ints) -> None:
+    digest.update(part.dtype.str.lstrip("<>=|").encode() + str(part.shape).encode())
+    digest.update(np.ascontiguousarray(part.astype(part.dtype.newbyteorder("<"))).tobytes())

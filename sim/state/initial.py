@@ -28,6 +28,8 @@ from sim.state.columns import (
     empty_households,
     empty_vacancies,
     list_vacancy,
+    no_sales,
+    no_sites,
 )
 from sim.state.stays import stays
 
@@ -60,6 +62,8 @@ def initial_state(config: Config, seed: int) -> State:
         np.full((neighbourhoods, 2), LEVEL_ONE, np.int64),
         np.zeros(3, np.int64),
         np.array([0, len(households.group), 0, 0, 0], np.int64),
+        no_sales(int(zones.block.max()) + 1, neighbourhoods),
+        no_sites(int(zones.block.max()) + 1),
     )
     _settle(state, config, seed)
     for cell in np.flatnonzero((dwellings.sector >= 0) & (dwellings.household < 0)).tolist():

@@ -18,6 +18,8 @@ from sim.state.columns import (
     empty_dwellings,
     empty_households,
     empty_vacancies,
+    no_sales,
+    no_sites,
 )
 from sim.state.initial import InfeasibleCity, incomes
 
@@ -62,6 +64,8 @@ def settlement(config: Config, seed: int) -> State:
         np.full((neighbourhoods, 2), LEVEL_ONE, np.int64),
         np.zeros(3, np.int64),
         np.array([0, len(living), 0, 0, 0], np.int64),
+        no_sales(int(zones.block.max()) + 1, neighbourhoods),
+        no_sites(int(zones.block.max()) + 1),
     )
     _list_vacancies(state, np.flatnonzero(built & (group < 0)))
     return state

@@ -211,6 +211,8 @@ def test_level(case):
         np.full((places, 2), c.LEVEL_ONE, np.int64),
         np.zeros(3, np.int64),
         np.zeros(5, np.int64),
+        c.no_sales(places, places),
+        c.no_sites(places),
     )
     homes = np.stack([np.array(case["homes"], np.int64), np.zeros(places, np.int64)], axis=1)
     market = MarketConfig(vacancy_response=case.get("response", 0.3), max_monthly_change=0.02)

@@ -57,7 +57,7 @@ def feel_strain(w: World, household: int, p: Parameters) -> None:
     over = tenancy.strained(rent, income, p)
     people.strain[household] = people.strain[household] + 1 if over else 0
     if len(w.counts.saved) > 0:
-        w.flows.capped[RENT_SAVED, group, fifth] += w.counts.saved[household]
+        w.flows.deeds[RENT_SAVED, group, fifth] += w.counts.saved[household]
     w.flows.events[RENTERS, group, fifth] += 1
     if 10 * rent > 3 * income:
         w.flows.events[OVER_30, group, fifth] += 1

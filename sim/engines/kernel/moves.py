@@ -57,7 +57,7 @@ def note_cut(w: World, household: int, cut: int, event: int) -> None:
         w.counts.saved[household] = cut
     if cut > 0:
         people = w.state.households
-        w.flows.capped[event, people.group[household], people.fifth[household]] += 1
+        w.flows.deeds[event, people.group[household], people.fifth[household]] += 1
 
 
 @rule

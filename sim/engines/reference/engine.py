@@ -177,7 +177,7 @@ class ReferenceEngine:
     def count_burden(self, household: Household) -> None:
         """Count a tenant among the renters on the market, and among the burdened."""
         household.count(RENTERS)
-        self.flows.capped[RENT_SAVED, household.group, household.fifth] += household.saved
+        self.flows.deeds[RENT_SAVED, household.group, household.fifth] += household.saved
         if 10 * household.rent > 3 * household.income:
             household.count(OVER_30)
         if 2 * household.rent > household.income:

@@ -111,7 +111,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         """Note what a cap took off the contract (0: nothing), and count the contract."""
         self.saved = cut
         if cut > 0:
-            self.engine.flows.capped[event, self.group, self.fifth] += 1
+            self.engine.flows.deeds[event, self.group, self.fifth] += 1
 
     def feel_strain(self) -> None:
         """Count the months in which the rent is above the displacement burden."""
