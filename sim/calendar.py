@@ -7,7 +7,7 @@ from sim.config.schema import Config
 from sim.policies import REGISTRY
 from sim.policies.base import Setting, holds, rolls
 from sim.policies.levers import Levers, resting
-from sim.policies.pilots import drawn
+from sim.policies.pilots import drawn, grows, reached
 from sim.state.buildings import Buildings
 from sim.state.columns import Zones
 from sim.state.land import neighbourhood_of_block
@@ -17,7 +17,7 @@ class PolicyCalendar:
     """Sets the levers month by month; policies are applied in the order of their names."""
 
     def __init__(self, config: Config, zones: Zones, buildings: Buildings, seed: int) -> None:
-        self.start = config.city.start
+        self.start, self.seed = config.city.start, seed
         self.buildings = buildings
         self.classes = quota_classes(config)
         self.places = neighbourhood_of_block(zones)
@@ -37,7 +37,8 @@ class PolicyCalendar:
         """Return whether the levers may differ from the month before."""
         edges = {p[key] for p in self.policies.values() for key in ("start", "stop")}
         dated = calendar_month(self.start, month) in self.changes
-        return month in edges or dated or self.rolling
+        phased = any(grows(parameters, month) for parameters in self.policies.values())
+        return month in edges or dated or phased or self.rolling
 
     def levers(self, month: int) -> Levers:
         """Return the levers of a month, set by every policy that holds."""
@@ -53,5 +54,6 @@ class PolicyCalendar:
         )
         for name, parameters in self.policies.items():
             if holds(parameters, month):
-                REGISTRY[name].apply(levers, parameters, setting)
+                here = reached(parameters, month, self.seed, self.neighbourhoods)
+                REGISTRY[name].apply(levers, {**parameters, "places": here}, setting)
         return levers

@@ -26,7 +26,7 @@ sources, and what of the real rule is not modelled.
 """
 
 #: Parameters that say when and where any policy holds.
-CALENDAR = ("start", "stop", "places", "sample", "preset", "as_of")
+CALENDAR = ("start", "stop", "places", "sample", "phase_in", "preset", "as_of")
 
 
 def policies(words: list[str]) -> str:

@@ -47,6 +47,8 @@ ADDED_LATER: dict[str, Any] = {
     "market.redevelopment_years": None,
     "policy.*.sample": None,
     "city.burn_in.policy.*.sample": None,
+    "policy.*.phase_in": 0,
+    "city.burn_in.policy.*.phase_in": 0,
 }
 
 #: Words about numbers, wherever they stand: where the numbers come from decides no run.

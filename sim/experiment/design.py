@@ -115,7 +115,8 @@ class Design:
                 del content[key]
             content["city"] |= table_digests(run.config)
             for key, value in flat(content):
-                if value is None and key.split(".")[-1] in _UNSET_WHEN_NONE:
+                name = key.split(".")[-1]
+                if name in _UNSET and value == _UNSET[name]:
                     continue
                 values.setdefault(key, {})[json.dumps(value)] = value
         return {key: list(found.values()) for key, found in sorted(values.items())}
@@ -127,7 +128,7 @@ _ADDED_LATER = {"levels": ["block", "neighbourhood"], "every": 1}
 
 
 #: Parameters of policies that came later: left out where they are not set, for the same reason.
-_UNSET_WHEN_NONE = ("sample", "preset", "as_of")
+_UNSET = {"sample": None, "preset": None, "as_of": None, "phase_in": 0}
 
 
 def _without_defaults(metrics: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,9 @@ class Calendar:
     sample : int or None
         A pilot: so many of these places, drawn by the run's seed, the same in every world; None:
         all.
+    phase_in : int
+        Months over which it comes into force, one neighbourhood after the other in the order of the
+        pilots; 0 and 1: everywhere at once.
     preset : str or None
         Programme that the numbers come from, for labels; chosen by `policy=<name>/<preset>`.
     as_of : str or None
@@ -38,21 +41,26 @@ class Calendar:
     stop: int | None = None
     places: list[int] | None = None
     sample: int | None = None
+    phase_in: int = 0
     preset: str | None = None
     as_of: str | None = None
 
 
+LONGEST_PHASE_IN = 1200  # months
+
 #: Parameters that a configuration built in Python may leave out.
-OPTIONAL = ("sample", "preset", "as_of")
+OPTIONAL = ("sample", "phase_in", "preset", "as_of")
 
 
 def deciding(policies: Mapping[str, Any]) -> dict[str, Any]:
-    """Return policies without what decides no run: labels of presets, and a sample of none."""
+    """Return policies without what decides no run: labels of presets, a sample of none, and a
+    phase-in of no months."""
+    at_rest = {"sample": None, "phase_in": 0}
     return {
         name: {
             key: value
             for key, value in parameters.items()
-            if key not in ("preset", "as_of") and (key, value) != ("sample", None)
+            if key not in ("preset", "as_of") and not (key in at_rest and value == at_rest[key])
         }
         for name, parameters in policies.items()
     }
@@ -93,7 +101,7 @@ class Policy(Protocol):
 
 
 def check_calendar(name: str, parameters: Mapping[str, Any], config: Config) -> list[str]:
-    """Return what is wrong with a policy's start, stop, places, sample and date."""
+    """Return what is wrong with a policy's start, stop, places, sample, phase-in and date."""
     start, stop, places = (parameters.get(key) for key in ("start", "stop", "places"))
     problems = []
     if not isinstance(start, int) or start < 1:
@@ -111,6 +119,12 @@ def check_calendar(name: str, parameters: Mapping[str, Any], config: Config) -> 
         problems.append(
             f"policy.{name}.sample is {sample!r}: it must be a number of neighbourhoods from 1 to"
             f" {among}"
+        )
+    phase_in = parameters.get("phase_in", 0)
+    if not isinstance(phase_in, int) or not 0 <= phase_in <= LONGEST_PHASE_IN:
+        problems.append(
+            f"policy.{name}.phase_in is {phase_in!r}: it must be a number of months from 0 to"
+            f" {LONGEST_PHASE_IN}"
         )
     if parameters.get("as_of") is not None and parameters.get("preset") is None:
         problems.append(

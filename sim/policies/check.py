@@ -7,20 +7,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.policies import REGISTRY
-from sim.policies.base import Calendar, Policy, Setting
+from sim.policies.base import Calendar, Policy
 from sim.policies.catalogue import Entry, files, read
+from sim.policies.check_levers import applied, at_rest, calendar_of, differing, setting_of, state_of
+from sim.policies.check_phases import check_phases
 from sim.policies.check_town import START, hashes, registered, town
-from sim.policies.levers import Levers, resting
-from sim.state.buildings import Buildings
-from sim.state.initial import initial_state
-
-if TYPE_CHECKING:
-    from sim.calendar import PolicyCalendar
+from sim.policies.levers import Levers
 
 ENGINES = ("reference", "kernel")
 HORIZON = 30  # months in which the levers are followed
@@ -55,8 +52,9 @@ def check_policy(
     Its file and its docstring describe every parameter, and every number has a unit and a source.
     It refuses a calendar that cannot be. Where its numbers ask for nothing, runs are bit-identical
     to those without it. It moves levers only while it holds and only in its places, always in the
-    same way, and the months in which it moves them are those that it names. The order in which it
-    and others are applied does not matter. The engines agree.
+    same way, and the months in which it moves them are those that it names. Phased in, it reaches
+    one place after the other in the keyed order, all of them at the end. The order in which it and
+    others are applied does not matter. The engines agree.
 
     Parameters
     ----------
@@ -84,6 +82,7 @@ def check_policy(
             _check_purity(subject, parameters)
             _check_months(subject, parameters)
             _check_places(subject, parameters)
+            check_phases(policy, parameters)
             _check_stacking(subject, parameters)
         _check_runs(subject, engines)
 
@@ -153,68 +152,18 @@ def _check_refusals(subject: _Subject) -> None:
 # What it does to the levers -----------------------------------------------------------------------
 
 
-def _state(levers: Levers) -> dict[str, Any]:
-    """Return every lever by name: arrays, and lists without their order."""
-    found: dict[str, Any] = dict(levers.tables._asdict())
-    for field in dataclasses.fields(levers):
-        value = getattr(levers, field.name)
-        if isinstance(value, np.ndarray):
-            found[field.name] = value
-        elif isinstance(value, list):
-            found[field.name] = sorted(map(repr, value))
-    return found
-
-
-def _differing(one: Levers, other: Levers) -> list[str]:
-    """Return the names of the levers that differ."""
-    mine, theirs = _state(one), _state(other)
-    return [name for name, value in mine.items() if not np.array_equal(value, theirs[name])]
-
-
-def _calendar(policies: Parameters, start: str = START) -> "PolicyCalendar":
-    from sim.calendar import PolicyCalendar
-
-    config = town(policies, start)
-    state = initial_state(config, 1)
-    return PolicyCalendar(config, state.zones, Buildings(state, 1), 1)
-
-
-def _setting(calendar: "PolicyCalendar", month: int = 1) -> Setting:
-    return Setting(
-        START,
-        calendar.classes,
-        calendar.places,
-        calendar.neighbourhoods,
-        month,
-        START,
-        calendar.buildings,
-    )
-
-
-def _at_rest(calendar: "PolicyCalendar") -> Levers:
-    return resting(len(calendar.places), calendar.neighbourhoods, len(calendar.classes))
-
-
-def _applied(calendar: "PolicyCalendar", *policies: tuple[type[Policy], Parameters]) -> Levers:
-    """Return the levers after policies in this order, in the first month."""
-    levers = _at_rest(calendar)
-    for policy, parameters in policies:
-        policy.apply(levers, parameters, _setting(calendar))
-    return levers
-
-
 def _check_purity(subject: _Subject, parameters: Parameters) -> None:
-    calendar = _calendar({})
-    given, setting = copy.deepcopy(dict(parameters)), _setting(calendar)
+    calendar = calendar_of({})
+    given, setting = copy.deepcopy(dict(parameters)), setting_of(calendar)
     places = setting.neighbourhood_of_block.copy()
-    one, other = _at_rest(calendar), _at_rest(calendar)
+    one, other = at_rest(calendar), at_rest(calendar)
     subject.policy.apply(one, given, setting)
     assert given == parameters, subject.fails("changes its own parameters")
     unchanged = np.array_equal(setting.neighbourhood_of_block, places)
     assert unchanged, subject.fails("changes the map of the city")
     subject.policy.apply(other, given, setting)
-    assert not _differing(one, other), subject.fails("moves the levers differently each time")
-    assert _differing(one, _at_rest(calendar)), subject.fails(f"moves no lever with {parameters}")
+    assert not differing(one, other), subject.fails("moves the levers differently each time")
+    assert differing(one, at_rest(calendar)), subject.fails(f"moves no lever with {parameters}")
 
 
 def _check_months(subject: _Subject, parameters: Parameters) -> None:
@@ -224,18 +173,18 @@ def _check_months(subject: _Subject, parameters: Parameters) -> None:
         valid = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(date))
         assert valid, subject.fails(f"changes in {date!r}, which is no month like 2010-03")
     for first in sorted({START, *map(_month_before, dates)}):
-        calendar = _calendar({name: {**parameters, "start": 4, "stop": HORIZON - 4}}, first)
+        calendar = calendar_of({name: {**parameters, "start": 4, "stop": HORIZON - 4}}, first)
         before = calendar.levers(1)
         for month in range(1, HORIZON + 1):
             levers = calendar.levers(month)
-            moved = _differing(levers, before)
+            moved = differing(levers, before)
             told = month == 1 or calendar.turns(month)
             assert told or not moved, subject.fails(
                 f"moves {', '.join(moved)} in month {month} from {first}, which changes() does not"
                 " name"
             )
             if not 4 <= month < HORIZON - 4:
-                still = _differing(levers, _at_rest(calendar))
+                still = differing(levers, at_rest(calendar))
                 when = "before its start" if month < 4 else "after its stop"
                 assert not still, subject.fails(f"moves {', '.join(still)} {when}")
             before = levers
@@ -249,14 +198,14 @@ def _month_before(date: str) -> str:
 def _check_places(subject: _Subject, parameters: Parameters) -> None:
     """Check the rows of the levers that have one for each block or neighbourhood."""
     for places in ([1, 3], []):
-        calendar = _calendar({subject.policy.name: {**parameters, "places": places}})
-        levers, rest = calendar.levers(1), _at_rest(calendar)
+        calendar = calendar_of({subject.policy.name: {**parameters, "places": places}})
+        levers, rest = calendar.levers(1), at_rest(calendar)
         outside = {
             len(calendar.places): ~np.isin(calendar.places, places),
             calendar.neighbourhoods: ~np.isin(np.arange(calendar.neighbourhoods), places),
         }
-        still = _state(rest)
-        for name, value in _state(levers).items():
+        still = state_of(rest)
+        for name, value in state_of(levers).items():
             rows = outside.get(len(value)) if isinstance(value, np.ndarray) else None
             if rows is not None:
                 same = np.array_equal(value[rows], still[name][rows])
@@ -277,14 +226,14 @@ def _places_named(levers: Levers) -> Iterator[Any]:
 
 def _check_stacking(subject: _Subject, parameters: Parameters) -> None:
     """Check that it and every registered policy, itself too, may be applied in either order."""
-    calendar = _calendar({})
+    calendar = calendar_of({})
     mine = (subject.policy, {**parameters, "places": [1, 3]})
     for name, other in sorted(REGISTRY.items()):
         path = files().get(name)
         for theirs in _variants(subject, name, other, path):
-            one = _applied(calendar, mine, (other, theirs))
-            turned = _applied(calendar, (other, theirs), mine)
-            differ = _differing(one, turned)
+            one = applied(calendar, mine, (other, theirs))
+            turned = applied(calendar, (other, theirs), mine)
+            differ = differing(one, turned)
             assert not differ, subject.fails(
                 f"the order of it and {name} decides {', '.join(differ)}"
             )
@@ -315,7 +264,7 @@ def _check_runs(subject: _Subject, engines: Sequence[str]) -> None:
             same = hashes(town({name: parameters}), engine) == none[engine]
             assert same, subject.fails(f"is not harmless ({engine}) with {parameters}")
     for parameters in subject.biting:
-        late = {**parameters, "start": 3, "stop": 5}
+        late = {**parameters, "start": 3, "stop": 5, "phase_in": 2}
         for given in (parameters, late):
             lived = [hashes(town({name: given}), engine) for engine in engines]
             agree = all(each == lived[0] for each in lived)

@@ -1,4 +1,4 @@
-"""Pilots: a policy in a few neighbourhoods drawn by the run's seed."""
+"""Pilots: a policy in a few neighbourhoods drawn by the run's seed, or in one after the other."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,6 +35,38 @@ def drawn(parameters: Mapping[str, Any], seed: int, count: int) -> list[int] | N
         return places
     among = range(count) if places is None else places
     return sorted(keyed.order(among, seed, Purpose.PILOT).tolist()[:sample])
+
+
+def reached(parameters: Mapping[str, Any], month: int, seed: int, count: int) -> list[int] | None:
+    """Return the neighbourhoods in which a policy is in force in a month, in order; None:
+    everywhere.
+
+    While it is phased in, ceil((k + 1) / phase_in x n) of its n places have it in month start + k:
+    the first in the order in which pilots are drawn, so that a place that has it keeps it. The
+    burn-in (months 0 and before) lives under the whole policy.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Of the policy: `places` as `drawn` returns them, `start` and `phase_in`.
+    month : int
+        Not before the start, but for those of a burn-in.
+    seed, count : int
+        As for `drawn`.
+    """
+    places, months = parameters.get("places"), parameters.get("phase_in", 0)
+    lived = month - parameters["start"] + 1
+    if month <= 0 or lived >= months:
+        return places
+    among = range(count) if places is None else places
+    number = -(-max(lived, 0) * len(among) // months)
+    return sorted(keyed.order(among, seed, Purpose.PILOT).tolist()[:number])
+
+
+def grows(parameters: Mapping[str, Any], month: int) -> bool:
+    """Return whether the places of a policy that is phased in may differ from the month before."""
+    start: int = parameters["start"]
+    return start < month < start + int(parameters.get("phase_in", 0))
 
 
 def pilots(config: Config) -> dict[str, list[int]]:

@@ -82,6 +82,7 @@ rent_tax:
   stop: null      # month, null = never
   places: null    # neighbourhoods, null = everywhere
   sample: null    # so many of them
+  phase_in: 0     # months
   preset: null    # programme
   as_of: null     # date
   rate: 0.02      # of rents, a year; assumed

@@ -23,7 +23,7 @@ from sim.policies.presets import entry_on
 from tests.policies.test_cases import build, cases
 
 ROOT = Path(__file__).resolve().parents[2]
-NEW = ("sample", "preset", "as_of")
+NEW = ("sample", "phase_in", "preset", "as_of")
 ZONING = "policy.inclusionary_zoning"
 NYC = "policy=inclusionary_zoning/nyc_mih_option_2"
 SAN_FRANCISCO = "policy=inclusionary_zoning/san_francisco"
@@ -44,7 +44,7 @@ def composed(name, *words):
 
 @pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.name)
 def test_every_number_says_its_unit_and_source(entry):
-    calendar = ("start", "stop", "places", "sample", "preset", "as_of", "not_modelled")
+    calendar = ("start", "stop", "places", "sample", "phase_in", "preset", "as_of", "not_modelled")
     for number in entry.numbers:
         if number.key in calendar or number.value == []:
             continue
