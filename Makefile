@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: run test verify microscope oracle lint install
+.PHONY: run test verify bench microscope oracle lint install
 
 run: $(STAMP)           ## the main job: a Singapore-like city in four worlds, results/singapore/
 	$(PYTHON) -m sim run experiment=singapore
@@ -15,6 +15,10 @@ test: $(STAMP) lint     ## lint, format, types, then the whole test suite
 verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, every published number
 	$(PYTHON) -m pytest -n 2 -m slow
 	$(PYTHON) experiments/published/verify.py
+
+bench: $(STAMP)         ## what months and indices cost, as ratios of one run
+	$(PYTHON) experiments/benchmarks/market/run.py
+	$(PYTHON) experiments/benchmarks/indices/run.py
 
 microscope: $(STAMP)    ## the rule microscope: every switch changed alone, table and picture
 	$(PYTHON) experiments/rule_microscope/run.py

@@ -59,7 +59,7 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "refusals": (BY_WHO, "household-months", "the best home seen that one could pay was vetoed by "
                  "the quota, whether or not one would have moved there"),
     "refused_moves": (BY_WHO, "household-months", "of those, where one would have moved there"),
-    "refused_utility": ("`.<group>`", "utility units", "sum over prevented moves of the utility of "
+    "refused_utility": (BY_WHO, "utility units", "sum over prevented moves of the utility of "
                         "the vetoed home less that of the choice made; not counted where nothing "
                         "else could be chosen"),
     "unhoused": (BY_WHO, "households", "arrivals who found no home and did not enter the city"),

@@ -118,6 +118,15 @@ def _by_who(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
     )
 
 
+def _in_full(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
+    """Return what a policy did in total, by group and by income fifth, for the full table."""
+    return (
+        _annual(name, label, unit, DID, FULL_ONLY),
+        _annual(f"{name}.<group>", f"{label}, <group>", unit, DID, FULL_ONLY),
+        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit, DID, FULL_ONLY),
+    )
+
+
 def _index(name: str, label: str, headline: str = ALWAYS) -> Outcome:
     return Outcome(name, label, "index", headline=headline)
 
@@ -140,8 +149,10 @@ _LOSERS = (
 _DID = (
     _annual("refusals", "Best home seen vetoed", "a year", DID),
     _annual("refusals.<group>", "Best home seen vetoed, <group>", "a year", DID),
+    _annual("refusals.fifth<k>", "Best home seen vetoed, fifth <k>", "a year", DID, FULL_ONLY),
     _annual("refused_moves", "Moves prevented", "a year", DID),
     _annual("refused_moves.<group>", "Moves prevented, <group>", "a year", DID, FULL_ONLY),
+    *_in_full("refused_utility", "Utility lost by moves prevented", "utils a year"),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
 )

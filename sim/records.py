@@ -67,8 +67,7 @@ class Records:
             columns.update(self._breakdown(name, deeds[:, DEEDS.index(name)]))
         columns.update(self._breakdown("utility", utility))
         columns.update(self._breakdown("deciders", deciders))
-        for g, group in enumerate(self.groups):
-            columns[f"refused_utility.{group}"] = refused[:, g]
+        columns.update(self._breakdown("refused_utility", refused))
         for m, market in enumerate(MARKETS):
             columns[f"taken.{market}"] = taken[:, m]
         for c, name in enumerate(self.classes):

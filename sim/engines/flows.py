@@ -74,7 +74,7 @@ class Flows(NamedTuple):
     sales_wait: NDArray[np.int64]  # (classes,) months that they stood for sale
     utility: NDArray[np.float64]  # (groups, fifths) sum of deciders' logsums, weighted
     deciders: NDArray[np.float64]  # (groups, fifths) households that the deciders stand for
-    refused_utility: NDArray[np.float64]  # (groups,) utility lost by refused moves
+    refused_utility: NDArray[np.float64]  # (groups, fifths) utility lost by refused moves
     deeds: NDArray[np.int64]  # (deeds, groups, fifths) what policies did, and its cost in cents
 
 
@@ -87,7 +87,7 @@ def no_flows(groups: int, classes: int) -> Flows:
         sales_wait=np.zeros(classes, np.int64),
         utility=np.zeros((groups, 5), np.float64),
         deciders=np.zeros((groups, 5), np.float64),
-        refused_utility=np.zeros(groups, np.float64),
+        refused_utility=np.zeros((groups, 5), np.float64),
         deeds=np.zeros((len(DEEDS), groups, 5), np.int64),
     )
 

@@ -206,6 +206,6 @@ def test_groups_classes_and_fifths_come_from_the_columns() -> None:
     names = [outcome.name for outcome in expand(columns)]
     assert names == [
         "logsum.b", "forced_moves.b", "forced_moves.fifth2", "months_on_market.x_y",
-        "refusals", "refusals.b",
+        "refusals", "refusals.b", "refusals.fifth1",
     ]  # fmt: skip
     assert [o.about for o in expand(columns)][:4] == ["B", "B", "fifth 2", "X Y"]

@@ -137,4 +137,4 @@ def note_refusal(w: World, household: int, found: Found, stay: float) -> None:
     if found.refused > chosen:
         w.flows.events[REFUSED_MOVE, group, fifth] += 1
         if chosen > NOTHING:
-            w.flows.refused_utility[group] += found.refused - chosen
+            w.flows.refused_utility[group, fifth] += found.refused - chosen

@@ -241,7 +241,8 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if found.refused > chosen:
             self.count(REFUSED_MOVE)
             if chosen > NOTHING:
-                self.engine.flows.refused_utility[self.group] += found.refused - chosen
+                lost = found.refused - chosen
+                self.engine.flows.refused_utility[self.group, self.fifth] += lost
 
     def note_utility(self, values: float) -> None:
         """Record the expected utility of the choice set (the logsum), for all the households that
