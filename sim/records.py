@@ -11,10 +11,12 @@ from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
 from sim.config.schema import Config
 from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+from sim.market import asking
 from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
 from sim.months.housing_market import HousingMarket
 from sim.policies import REGISTRY
+from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
 
@@ -31,6 +33,7 @@ class Records:
         self.groups = list(city.config.city.groups)
         self.classes = quota_classes(city.config)
         self.deeds = deeds_of(city.config)
+        self.asks = city.parameters.asks
         self.months: list[int] = []
         self.flows: list[tuple[NDArray[Any], ...]] = []
         self.stocks: list[dict[str, float]] = []
@@ -55,7 +58,7 @@ class Records:
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return name -> one value a month, `month` first."""
-        events, taken, sales, wait, utility, deciders, refused, deeds = (
+        events, taken, sales, wait, utility, deciders, refused, deeds, money, sold = (
             np.array(counter, np.float64) for counter in zip(*self.flows, strict=True)
         )
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
@@ -73,6 +76,8 @@ class Records:
         for c, name in enumerate(self.classes):
             columns[f"sales.{name}"] = sales[:, c]
             columns[f"sales_wait.{name}"] = wait[:, c]
+        if self.asks:
+            columns.update(of_sales(self.classes, money, sold, columns["price_level.public"]))
         if self.measurement is not None:
             measured = self.measurement.columns()
             rows = in_rows(measured, self.measurement.months, self.months, self.every)
@@ -112,6 +117,9 @@ def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
         total = int(homes.sum())
         mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
         stocks[f"rent_level.{name}"] = mean
+        if city.parameters.asks:
+            stocks[f"price_level.{name}"] = asking.price_level(state, sector)
+            stocks[f"asking_cut.{name}"] = float(asking.cuts(state, sector, city.month))
     return stocks
 
 

@@ -21,17 +21,28 @@ def balance(loan: int, months: int, p: Parameters) -> int:
 @rule
 def equity(market: int, rent: int, loan: int, months: int, p: Parameters) -> int:
     """Return what an owner brings from selling: price less balance, at least 0; 0 for a renter."""
+    return equity_in(market, price(rent, p), loan, months, p)
+
+
+@rule
+def equity_in(market: int, value: int, loan: int, months: int, p: Parameters) -> int:
+    """Return the same of a home that is worth `value`, cents."""
     if market != 0 and market != 2:
         return 0
-    value = price(rent, p) - balance(loan, months, p)
-    return value if value > 0 else 0
+    left = value - balance(loan, months, p)
+    return left if left > 0 else 0
 
 
 @rule
 def loan_needed(rent: int, brought: int, p: Parameters) -> int:
     """Return the loan for a home: the price less the equity brought, at most the loan-to-value
     limit."""
-    full = price(rent, p)
+    return loan_for(price(rent, p), brought, p)
+
+
+@rule
+def loan_for(full: int, brought: int, p: Parameters) -> int:
+    """Return the loan for a home that costs `full`, cents."""
     most = full * p.loan_to_value // 1000000
     need = full - brought
     if need < 0:

@@ -49,6 +49,9 @@ class Parameters(NamedTuple):
     loan_months: int
     public_rent_share: int
     public_rental_ceiling: int  # cents a month
+    asks: bool  # whether sellers ask prices: `market.prices=asking`
+    asking_markup: int  # parts per billion of the reference
+    asking_decline: int  # parts per billion of the price asked, a month unsold
 
 
 class Tables(NamedTuple):
@@ -106,6 +109,9 @@ def parameters(config: Config, seed: int) -> Parameters:
         loan_months=market.loan_months,
         public_rent_share=per(market.public_rent_share, MILLION),
         public_rental_ceiling=per(config.city.public_rental_income_ceiling, 100),
+        asks=market.prices == "asking",
+        asking_markup=per(market.asking_markup, BILLION),
+        asking_decline=per(market.asking_decline, BILLION),
     )
 
 

@@ -64,6 +64,13 @@ DEEDS = (
     "buy_back_paid",
 )
 
+# First axis of `Flows.money`: the money of homes sold, value = loans + equity + savings.
+VALUE, LOANS, EQUITY, SAVINGS = range(4)
+MONEY = ("value", "loans", "equity", "savings")
+
+# First axis of `Flows.sold`: public flats sold, by seller's class and by whose limit binds.
+NUMBER, WAIT, RATIO = range(3)
+
 
 class Flows(NamedTuple):
     """Counters of one month."""
@@ -76,6 +83,11 @@ class Flows(NamedTuple):
     deciders: NDArray[np.float64]  # (groups, fifths) households that the deciders stand for
     refused_utility: NDArray[np.float64]  # (groups, fifths) utility lost by refused moves
     deeds: NDArray[np.int64]  # (deeds, groups, fifths) what policies did, and its cost in cents
+    # The last two count where sellers ask prices.
+    money: NDArray[np.int64]  # (money, sectors) cents
+    # (3, classes, classes + 2): number, months for sale, sum of price ratios (parts per billion);
+    # last axis: no limit binds, that of one class alone, those of several
+    sold: NDArray[np.int64]
 
 
 def no_flows(groups: int, classes: int) -> Flows:
@@ -89,6 +101,8 @@ def no_flows(groups: int, classes: int) -> Flows:
         deciders=np.zeros((groups, 5), np.float64),
         refused_utility=np.zeros((groups, 5), np.float64),
         deeds=np.zeros((len(DEEDS), groups, 5), np.int64),
+        money=np.zeros((len(MONEY), 2), np.int64),
+        sold=np.zeros((3, classes, classes + 2), np.int64),
     )
 
 

@@ -8,7 +8,7 @@ from sim.behaviour.parameters import BILLION, per
 from sim.behaviour.tenancy import longest_strain
 from sim.engines import make_engine
 from sim.engines.flows import Flows, no_flows, reset
-from sim.market import rents
+from sim.market import asking, rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
 from sim.market.projects import Projects, release
 from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES
@@ -40,6 +40,7 @@ class HousingMarket:
         self.newcomers = Arrivals(city.state, seed)
         self.market_homes = rents.market_homes(city.state)
         self.homes_built = (0, 0)  # in all, and reserved
+        asking.put_up(city.state, city.parameters)
         self.engine = make_engine(config.engine, city, self.flows)
 
     def month(self) -> None:
@@ -49,6 +50,7 @@ class HousingMarket:
         self.engine.begin_month()
         self._turnover()
         self._supply()
+        asking.put_up(city.state, city.parameters)
         growth = city.levers.growth + per(city.config.market.rent_growth, BILLION)
         rents.update_levels(city.state, self.market_homes, growth, city.config.market)
         self.engine.search()

@@ -159,6 +159,9 @@ def markets(draw: st.DrawFn) -> MarketConfig:
         public_rent_share=draw(st.sampled_from([0.1, 0.0, 0.4])),
         project_rate=draw(st.sampled_from([0.0, 0.05, 0.5, 1.0])),
         project_homes=draw(st.sampled_from([3, 10, 82])),
+        prices=draw(st.sampled_from(["rents", "asking"])),
+        asking_markup=draw(st.sampled_from([0.03, 0.0, 0.5])),
+        asking_decline=draw(st.sampled_from([0.01, 0.0, 0.3])),
     )
 
 

@@ -78,4 +78,4 @@ def test_every_rule_of_behaviour_has_a_case():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and name != "taste_shock":
                 assert (data["rules"], name) in tried, name
-    assert len({rules for rules, _ in tried}) == 4  # eligibility: tests/policies/ethnic_quota.yaml
+    assert len({rules for rules, _ in tried}) == 5  # eligibility: tests/policies/ethnic_quota.yaml

@@ -89,6 +89,28 @@ def check_records(city: City) -> None:
         assert np.array_equal(table[:, :-1].sum(axis=1), table[:, -1])
 
 
+def check_prices(city: City) -> None:
+    """A price is asked for each owned home that stands empty, where sellers ask, and for no other;
+    the month's sales are paid for; books of sales have ratios in the places that are taken."""
+    homes, (value, loans, equity, savings) = city.state.dwellings, city.flows.money
+    assert np.array_equal(value, loans + equity + savings)
+    assert (city.flows.money >= 0).all()
+    assert city.flows.sold[0].sum() == city.flows.sales.sum() * city.parameters.asks
+    assert city.flows.sold[1].sum() == city.flows.sales_wait.sum() * city.parameters.asks
+    vacant = (homes.sector >= 0) & (homes.household < 0)
+    for_sale = vacant & (homes.rental == 0) & (homes.reserved_until < 0) & city.parameters.asks
+    assert np.array_equal(homes.asking > 0, for_sale)
+    assert (homes.asking >= 0).all()
+    sales = city.state.sales
+    for ring, number in (
+        (sales.block, sales.block_number),
+        (sales.neighbourhood, sales.neighbourhood_number),
+    ):
+        taken = np.arange(ring.shape[-1]) < number[..., None]
+        assert np.array_equal(ring > 0, taken)
+    assert sales.block_number.sum() == sales.neighbourhood_number.sum()
+
+
 def check_kernel_books(city: City) -> None:
     """What the kernel keeps up to date equals a count afresh."""
     counts = city.life.engine.counts
@@ -115,6 +137,7 @@ def check_city(city: City) -> None:
     check_vacancies(city)
     check_money(city)
     check_records(city)
+    check_prices(city)
     check_snapshot(city)
 
 

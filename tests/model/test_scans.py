@@ -143,7 +143,7 @@ LAYERS = {
     "market": 2, "policies": 2, "policy_pages": 2, "measurement": 2, "areas": 2,
     "engines": 3,
     "city": 4, "calendar": 4, "months": 4, "records": 4, "records_of_relocation": 4, "snapshot": 4,
-    "burn_in": 4, "agents": 4, "outcomes": 4,
+    "records_of_sales": 4, "burn_in": 4, "agents": 4, "outcomes": 4,
     "experiment": 5, "analysis": 6, "published": 6, "app": 7, "cli": 7,
 }  # fmt: skip
 LAZY = {  # imports inside a function that look upwards, on purpose

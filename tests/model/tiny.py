@@ -59,7 +59,7 @@ def tiny_city(
     tenure: str = "public",
     **changes: Any,
 ) -> City:
-    """Return a city of public (or rented private) homes placed by hand.
+    """Return a city of homes placed by hand: public, `private` (let), or private and `owned`.
 
     Parameters
     ----------
@@ -78,17 +78,18 @@ def tiny_city(
     count = len(homes) * ROWS * SIDE
     groups = {n: {"share": 1.0 / len(names), "quota_class": n} for n in names}
     vacancy = (count - len(living)) / count
-    rented = tenure != "public"
+    public, rented = tenure == "public", tenure == "private"
     sectors = {
-        "public": {"share": 0.0 if rented else 1.0, "vacancy_owned": vacancy},
+        "public": {"share": 1.0 if public else 0.0, "vacancy_owned": vacancy},
         "private": {
-            "share": 1.0 if rented else 0.0,
+            "share": 0.0 if public else 1.0,
             "rental": 1.0 if rented else 0.0,
             "rent": 100.0,
             "vacancy_rental": vacancy,
+            "vacancy_owned": vacancy,
         },
     }
-    if rented:
+    if not public:
         groups = {n: group | {"public_rate": 0.0} for n, group in groups.items()}
     city = {"size": [ROWS, SIDE * len(homes)], "groups": groups, **sectors}
     config = validate(merged(merged(BASE, {"city": city, "engine": engine}), changes))
@@ -103,7 +104,7 @@ def tiny_city(
         cell = cell_of(block, home, len(homes))
         people.dwelling[number], dwellings.household[cell] = cell, number
         people.group[number] = names.index(token)
-        if not rented:
+        if public:
             dwellings.record[cell] = classes.index(token)
         people.moved[number] = -1 if token in settled else -100
     people.income[:], people.standing[:], people.fifth[:] = INCOME, 500, 2

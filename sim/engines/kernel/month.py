@@ -146,7 +146,7 @@ def move(w: World, household: int, found: Found, month: int, p: Parameters) -> N
     forced = tenancy.must_search(w.state.households.strain[household], p)
     w.flows.events[FORCED if forced else MOVED, group, fifth] += 1
     leave(w, household, month, p)
-    enter(w, household, found.home, found.payment, found.loan, month, p)
+    enter(w, household, found, month, p)
 
 
 @rule
@@ -233,7 +233,7 @@ def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
     people = w.state.households
     for i in range(len(ids)):
         household = ids[i]
-        found = Found(-1, 0, 0, NOTHING, NOTHING, 0.0)
+        found = Found(-1, 0, 0, NOTHING, NOTHING, 0.0, 0)
         for lottery in (True, False):
             if found.home < 0 and (not lottery or qualifies(w, household)):
                 found = look(w, household, month, lottery, p)
@@ -241,7 +241,7 @@ def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
         happened = ARRIVED if found.home >= 0 else UNHOUSED
         w.flows.events[happened, people.group[household], people.fifth[household]] += 1
         if found.home >= 0:
-            enter(w, household, found.home, found.payment, found.loan, month, p)
+            enter(w, household, found, month, p)
 
 
 def depart(w: World, month: int, p: Parameters, ids: Any) -> None:

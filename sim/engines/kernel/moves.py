@@ -1,10 +1,17 @@
 """Leaving and entering a home: vacancy lists, contracts, owners of record, counts."""
 
+from typing import TYPE_CHECKING
+
+from sim.behaviour import prices
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.engines.flows import CUT_LETTINGS
 from sim.engines.kernel.offers import market_at, rent_of
+from sim.engines.kernel.prices import close_sale, reference_at
 from sim.engines.kernel.world import World, count_around
+
+if TYPE_CHECKING:
+    from sim.engines.kernel.search import Found
 
 
 @rule
@@ -15,6 +22,8 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     market = market_at(w, cell)
     homes.household[cell] = -1
     homes.vacant_since[cell] = month
+    if p.asks and (market == 0 or market == 2):
+        homes.asking[cell] = prices.first_asked(reference_at(w, cell, p), p)
     place = vacancies.length[market]
     vacancies.homes[market, place] = cell
     vacancies.place[cell] = place
@@ -61,10 +70,9 @@ def note_cut(w: World, household: int, cut: int, event: int) -> None:
 
 
 @rule
-def enter(
-    w: World, household: int, cell: int, payment: int, loan: int, month: int, p: Parameters
-) -> None:
-    """Move a household without a home into a vacant one."""
+def enter(w: World, household: int, found: "Found", month: int, p: Parameters) -> None:
+    """Move a household without a home into the vacant one that it found."""
+    cell, payment, loan = found.home, found.payment, found.loan
     people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
     market = market_at(w, cell)
     place, last = vacancies.place[cell], vacancies.length[market] - 1
@@ -84,6 +92,8 @@ def enter(
         note_cut(w, household, rent_of(w, cell) - payment, CUT_LETTINGS)
         homes.last_rent[cell] = payment
         homes.last_rent_month[cell] = month
+    if owned and p.asks:
+        close_sale(w, cell, loan, found.brought, month, p)
     if market < 2:
         record_sale(w, household, cell, month)
     w.flows.taken[market] += 1

@@ -6,6 +6,7 @@ from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import uniform
+from sim.engines.kernel.prices import reference_at
 from sim.engines.kernel.world import World, near
 
 if TYPE_CHECKING:
@@ -125,9 +126,10 @@ def equity_of(w: World, household: int, month: int, p: Parameters) -> int:
     if home < 0:
         return 0
     months = month - people.moved[household]
-    return affordability.equity(
-        market_at(w, home), rent_of(w, home), people.loan[household], months, p
-    )
+    market, loan = market_at(w, home), people.loan[household]
+    if p.asks:
+        return affordability.equity_in(market, reference_at(w, home, p), loan, months, p)
+    return affordability.equity(market, rent_of(w, home), loan, months, p)
 
 
 @rule

@@ -17,6 +17,7 @@ from sim.engines.kernel.offers import (
     utility_of,
     vetoed,
 )
+from sim.engines.kernel.prices import price_at
 from sim.engines.kernel.world import World
 from sim.portable import exp
 from sim.state.columns import RESERVED
@@ -65,6 +66,7 @@ class Found(NamedTuple):
     best: float  # its utility with luck
     refused: float  # that of the best home that was vetoed
     values: float  # sum of exp(systematic utility) over the homes that can be chosen
+    brought: int  # equity that the household brings
 
 
 @rule
@@ -99,7 +101,7 @@ def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> 
             continue
         seen += 0 if p.informed else 1
         rent = asking_rent(w, cell, market, month)
-        loan = affordability.loan_needed(rent, brought, p)
+        loan = affordability.loan_for(price_at(w, cell, rent, month, p), brought, p)
         payment = affordability.payment_for(market, rent, income, loan, p)
         highest = w.state.dwellings.reserved_income[cell]
         if not affordability.can_pay(market, payment, income, highest, p):
@@ -113,7 +115,7 @@ def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> 
         values += exp(systematic)
         if value > best:
             best, home, best_payment, best_loan = value, cell, payment, loan
-    return Found(home, best_payment, best_loan, best, refused, values)
+    return Found(home, best_payment, best_loan, best, refused, values, brought)
 
 
 @rule

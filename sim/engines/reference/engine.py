@@ -8,6 +8,7 @@ share it.
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
+from sim.behaviour import prices
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose
 from sim.engines.flows import (
@@ -25,6 +26,7 @@ from sim.engines.flows import (
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Found, Household
+from sim.engines.reference.sales import SaleBooks
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
 
 
@@ -45,7 +47,7 @@ class ReferenceEngine:
             household = self.households[number] = Household(self, number)
             home = self.homes[int(city.state.households.dwelling[number])]
             household.home, household.cell = home, home.place
-        self.quota = QuotaBooks(self)
+        self.quota, self.sales = QuotaBooks(self), SaleBooks(self)
 
     def _read_supply(self) -> None:
         """Take over dwellings and vacancy lists, which supply changes between two calls."""
@@ -78,8 +80,10 @@ class ReferenceEngine:
             homes.household[one.home.cell] = number
         for cell, home in self.homes.items():
             homes.record[cell], homes.vacant_since[cell] = home.record, home.vacant_since
+            homes.asking[cell] = home.asking
             homes.last_rent[cell] = home.last_rent
             homes.last_rent_month[cell] = home.last_rent_month
+        self.sales.write()
         vacancies = self.city.state.vacancies
         vacancies.place[:] = vacancies.homes[:] = -1
         for m, listed in enumerate(self.vacant):
@@ -152,6 +156,8 @@ class ReferenceEngine:
         home = household.home
         assert home is not None
         home.vacant_since = month
+        if self.city.parameters.asks and home.owned:
+            home.asking = prices.first_asked(home.reference(), self.city.parameters)
         self.vacant[home.market].append(home)
         household.home = household.cell = None
         household.rent = household.loan = household.strain = household.saved = 0
@@ -170,6 +176,8 @@ class ReferenceEngine:
         if home.market == PRIVATE_RENTAL:
             household.note_cut(home.market_rent() - found.payment, CUT_LETTINGS)
             home.last_rent, home.last_rent_month = found.payment, month
+        if home.owned and self.city.parameters.asks:
+            self.sales.close(home, found, month)
         if home.market < 2:
             self.quota.record_sale(household, home, month)
         self.flows.taken[home.market] += 1

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sim.behaviour import eligibility, tenancy
+from sim.behaviour import affordability, eligibility, prices, tenancy
 from sim.draws import Purpose, uniform
 from sim.state.columns import PRIVATE_RENTAL, RESERVED, market_of
 
@@ -34,6 +34,7 @@ class Home:
         self.vacant_since = int(row.vacant_since[self.cell])
         self.reserved_income = int(row.reserved_income[self.cell])
         self.reserved_rent = int(row.reserved_rent[self.cell])
+        self.asking = int(row.asking[self.cell])
         self.market = market_of(row, self.cell)
 
     @property
@@ -67,6 +68,18 @@ class Home:
             return self.market_rent()
         months = month - self.last_rent_month
         return tenancy.capped_rent(self.market_rent(), self.last_rent, months, self.letting_cap())
+
+    def reference(self) -> int:
+        """Return what it is worth by recent sales nearby, cents."""
+        level = self.engine.sales.level(self)
+        return prices.reference(self.base_rent, level, self.engine.city.parameters)
+
+    def price(self, month: int) -> int:
+        """Return what it would cost to buy while it stands empty, cents."""
+        p = self.engine.city.parameters
+        if not p.asks or self.asking == 0:
+            return affordability.price(self.asking_rent(month), p)
+        return prices.asked(self.asking, prices.months_unsold(month, self.vacant_since), p)
 
 
 class QuotaBooks:
@@ -116,6 +129,35 @@ class QuotaBooks:
         p = buyer.p
         drawn = uniform(p.seed, month, buyer.number, Purpose.ENFORCEMENT, home.cell)
         return drawn < float(levers.enforcement[0])
+
+    def binding(self, home: Home) -> int:
+        """Return which limits forbid a home to buyers of another class than its seller's.
+
+        0: none; 1 + c: that of class c alone; number of classes + 1: those of several.
+        """
+        levers = self.engine.city.levers.tables
+        books = self.now if levers.live[0] == 1 else self.first
+        units = (
+            ("block", home.block, levers.block_limit),
+            ("neighbourhood", home.neighbourhood, levers.neighbourhood_limit),
+        )
+        classes = levers.block_limit.shape[1]
+        full = [
+            own
+            for own in range(classes)
+            if not all(
+                eligibility.within_limit(
+                    books[level, unit, own],
+                    books[level, unit, -1],
+                    int(limit[unit, own]),
+                    home.record < 0,
+                )
+                for level, unit, limit in units
+            )
+        ]
+        if len(full) > 1:
+            return int(classes) + 1
+        return 1 + full[0] if full else 0
 
     def record_sale(self, buyer: "Household", home: Home, month: int) -> None:
         """Enter the new owner of record, and how long the seller waited."""

@@ -29,6 +29,7 @@ class Found:
     best: float = NOTHING  # its utility with luck
     refused: float = NOTHING  # that of the best home that was vetoed
     values: float = 0.0  # sum of exp(systematic utility) over the homes that can be chosen
+    brought: int = 0  # equity that the household brings
 
 
 class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
@@ -85,10 +86,11 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         """Return what the household brings from selling its home."""
         if self.home is None:
             return 0
-        months = month - self.moved
-        return affordability.equity(
-            self.home.market, self.home.market_rent(), self.loan, months, self.p
-        )
+        market, months = self.home.market, month - self.moved
+        if self.p.asks:
+            value = self.home.reference()
+            return affordability.equity_in(market, value, self.loan, months, self.p)
+        return affordability.equity(market, self.home.market_rent(), self.loan, months, self.p)
 
     def present_payment(self, month: int) -> int:
         """Return what the present home costs a month."""
@@ -207,13 +209,14 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
 
     def look(self, month: int, lottery: bool) -> "Found":
         """Return what it finds among the vacant homes that it sees, reserved or on its markets."""
-        found, brought, seen = Found(), self.equity(month), 0
+        brought, seen = self.equity(month), 0
+        found = Found(brought=brought)
         for home in self.candidates(month, lottery):
             if seen >= self.p.candidates:
                 break
             seen += not self.p.informed
             rent = home.asking_rent(month)
-            loan = affordability.loan_needed(rent, brought, self.p)
+            loan = affordability.loan_for(home.price(month), brought, self.p)
             payment = affordability.payment_for(home.market, rent, self.income, loan, self.p)
             if not affordability.can_pay(
                 home.market, payment, self.income, home.reserved_income, self.p
