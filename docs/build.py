@@ -92,6 +92,21 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"
                    " weighted by homes on the market"),
 }  # fmt: skip
+RECORDED_OF_SALES: dict[str, tuple[str, str, str]] = {  # only with market.prices=asking
+    "price_level": ("`.public`, `.private`", "ratio, 1 = start", "mean over owned homes of the mean "
+                    "ratio of the last six sales in the block, else in the neighbourhood"),
+    "asking_cut": ("`.public`, `.private`", "homes", "for sale at less than was first asked"),
+    "money_value": ("`.public`, `.private`", "dollars", "paid for homes this month: loans, equity "
+                    "and savings add up to it"),
+    "money_loans": ("`.public`, `.private`", "dollars", "of which lent"),
+    "money_equity": ("`.public`, `.private`", "dollars", "of which equity that buyers brought"),
+    "money_savings": ("`.public`, `.private`", "dollars", "of which the rest"),
+    "sold": ("`.<class>@<limit>`", "flats", "public flats sold, by quota class of the seller and by "
+             "whose limit binds there: `no`, that of one class alone, or `several`"),
+    "sold_wait": ("`.<class>@<limit>`", "months", "sum of the months that they stood for sale"),
+    "sold_price": ("`.<class>@<limit>`", "ratio", "sum of their prices, each over that of the same "
+                   "home at the start and over the level of all public homes the month before"),
+}  # fmt: skip
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
@@ -280,6 +295,7 @@ def index_rows() -> list[tuple[str, ...]]:
 def outcomes_page() -> str:
     """Return docs/outcomes.md."""
     flows = [(f"`{name}`", *words) for name, words in RECORDED.items()]
+    sales = [(f"`{name}`", *words) for name, words in RECORDED_OF_SALES.items()]
     reported = [
         (o.label.replace("<", "\\<"), f"`{o.name}`", o.kind if o.kind != "ratio" else
          f"`{o.numerator}` / `{o.denominator}`", o.unit, o.section,
@@ -291,6 +307,8 @@ def outcomes_page() -> str:
              "`<k>` an income fifth (1 lowest), `<market>` one of public_owned, public_rental, "
              "private_owned, private_rental, reserved.", "", "## Flows and stocks", ""]  # fmt: skip
     lines += table(("column", "broken down", "unit", "meaning"), flows)
+    lines += ["", "## Sales", "", "Where sellers ask prices (`market.prices=asking`).", ""]
+    lines += table(("column", "broken down", "unit", "meaning"), sales)
     lines += ["", "## Segregation indices", "", "Each name takes the suffixes of the second column"
               " (zone, stock: `public` counts households in public homes, `all` everyone). Where "
               "the correction is not `none`, two more columns: `.chance`, the value expected when "

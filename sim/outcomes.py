@@ -1,8 +1,8 @@
 """How a recorded column is summarised over a window of months, and what it is called in a table.
 
 The flows below are written by `City` every month; the indices come from `sim.indices`. A registered
-name may hold `<group>`, `<class>` or `<k>` (income fifth): `expand` finds the groups, quota classes
-and fifths from the columns that exist. Where households relocate (`rules.model=relocation`), the
+name may hold `<group>`, `<class>`, `<k>` (income fifth) or `<sale>` (seller's class and the class
+whose limit binds, `malay@chinese`): `expand` finds them from the columns that exist. Where households relocate (`rules.model=relocation`), the
 outcomes are others: `relocation_outcomes`.
 """
 
@@ -156,6 +156,14 @@ _DID = (
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
 )
+_SALES = (  # recorded where sellers ask prices
+    Outcome("price_level.public", "Price level, public", "start = 1", section=DID),
+    Outcome("price_level.private", "Price level, private", "start = 1", section=DID),
+    Outcome("price_at.<sale>", "Price over the level, <sale>", "ratio", "ratio",
+            "sold_price.<sale>", "sold.<sale>", section=DID, headline=FULL_ONLY),
+    Outcome("months_for_sale.<sale>", "Months on market, <sale>", "months", "ratio",
+            "sold_wait.<sale>", "sold.<sale>", 1, DID, headline=FULL_ONLY),
+)  # fmt: skip
 _STOCKS = (
     ("neighbourhood.public", "neighbourhoods, public"),
     ("block.public", "blocks, public"),
@@ -177,7 +185,7 @@ _SEGREGATION = (
 )
 
 #: The primary outcomes of a comparison, in the printed order: losers, policy, segregation.
-OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SEGREGATION)
+OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SALES, *_SEGREGATION)
 
 SATISFIED = "share_happy"
 _OF_BOARDS: tuple[Outcome, ...] = (
@@ -217,13 +225,18 @@ def capitalised(name: str) -> str:
     return name if len(name) < 3 else name[0].upper() + name[1:]
 
 
-_PLACEHOLDER = re.compile(r"<(group|class|k)>")
+_PLACEHOLDER = re.compile(r"<(group|class|k|sale)>")
 _ORDER = ("chinese", "malay", "indian", "others", "indian_others")
 
 
 def _pattern(column: str) -> re.Pattern[str]:
     """Return the regular expression of a registered column; a group is never called `fifth<k>`."""
-    parts = {"<group>": r"(?!fifth\d)([^.]+)", "<class>": r"(?!fifth\d)([^.]+)", "<k>": r"(\d+)"}
+    parts = {
+        "<group>": r"(?!fifth\d)([^.]+)",
+        "<class>": r"(?!fifth\d)([^.]+)",
+        "<k>": r"(\d+)",
+        "<sale>": r"([^.]+@[^.]+)",
+    }
     text = re.escape(column)
     for key, value in parts.items():
         text = text.replace(re.escape(key), value)
@@ -247,7 +260,10 @@ def _fill(outcome: Outcome, value: str) -> Outcome:
     def put(text: str, shown: str) -> str:
         return _PLACEHOLDER.sub(shown, text)
 
-    plain = value.replace("_", " ").title().replace("Indian Others", "Indian/Others")
+    plain = _plain(value)
+    if "@" in value:
+        seller, limit = (_plain(part) for part in value.split("@"))
+        plain = f"{seller} seller, {limit} limit"
     return replace(
         outcome,
         name=put(outcome.name, value),
@@ -256,6 +272,13 @@ def _fill(outcome: Outcome, value: str) -> Outcome:
         denominator=put(outcome.denominator, value),
         about=f"fifth {value}" if value.isdigit() else plain,
     )
+
+
+def _plain(name: str) -> str:
+    """Return the name of a group, class or limit as a reader says it."""
+    if name in ("no", "several"):
+        return name
+    return name.replace("_", " ").title().replace("Indian Others", "Indian/Others")
 
 
 FEW = 16

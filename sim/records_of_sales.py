@@ -39,7 +39,7 @@ def of_sales(
     before = np.concatenate([np.ones(1), level[:-1]])
     for s, seller in enumerate(classes):
         for k, limit in enumerate(["no", *classes, "several"]):
-            here = f"{seller}-{limit}"
+            here = f"{seller}@{limit}"
             columns[f"sold.{here}"] = sold[:, NUMBER, s, k]
             columns[f"sold_wait.{here}"] = sold[:, WAIT, s, k]
             columns[f"sold_price.{here}"] = sold[:, RATIO, s, k] / BILLION / before

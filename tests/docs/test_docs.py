@@ -125,6 +125,9 @@ def test_every_registered_column_is_described(build):
     config = sim.compose(*words, "engine=reference")
     names = {name.split(".")[0] for name in sim.City(config, seed=1).series()} - {"month"}
     assert names == set(build.RECORDED)
+    config.market.prices = "asking"
+    more = {name.split(".")[0] for name in sim.City(config, seed=1).series()} - {"month"}
+    assert more - names == set(build.RECORDED_OF_SALES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

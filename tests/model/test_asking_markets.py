@@ -137,7 +137,7 @@ def test_the_record_has_the_sales_of_the_months():
     assert total("sold.") == number > 0
     assert total("sold_price.") == pytest.approx(price)
     assert series["price_level.public"].tolist() == level
-    limits = {name.split("-")[1] for name in series if name.startswith("sold.")}
+    limits = {name.split("@")[1] for name in series if name.startswith("sold.")}
     assert limits == {"no", "ash", "rest", "several"}
 
 
