@@ -82,6 +82,16 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "vacant": ("`.<market>`", "homes", "on the vacancy list of the market"),
     "homes_built": ("none", "homes", "built since month 1"),
     "homes_reserved": ("none", "homes", "of these, reserved by inclusionary zoning when built"),
+    "pilot": ("`.<where>.<part>.<what>`; `<part>`: `inside` the pilot, `touching` (neighbourhoods "
+              "that touch it), `elsewhere`", "homes, households, dollars a month, shares, indices",
+              "`neighbourhoods`, `homes`, `households` (by group), `household_years`, `vacancy` "
+              "(share of homes that stand empty), `moved` (households that moved in this month), "
+              "`tenants` of private rental homes, their mean contract `rent` and the share "
+              "`burdened_30` by over 30 % of income, mean `income`, `rent_level.public` and "
+              "`.private` (weighed by homes), `homes_reserved`, and `dissimilarity` and "
+              "`information_theory` among the blocks of the part. Recorded where a policy of the "
+              "run, or of any run of its sweep, is tried in some places, or `metrics.pilots` names "
+              "them; see [pilots.md](pilots.md)"),
     "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
                      "`policy=rent_cap` only, as the two below"),
     "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),

@@ -14,8 +14,10 @@ from sim.engines.flows import DEEDS, DEPARTED, EVENTS
 from sim.market import asking
 from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
+from sim.measurement.rings import Pilots
 from sim.months.housing_market import HousingMarket
 from sim.policies import REGISTRY
+from sim.policies.trials import trials, tried_in
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
@@ -45,6 +47,11 @@ class Records:
             else None
         )
 
+        where = geometry(city.config, city.state.zones)
+        words = [*metrics.pilots, *trials(city.config)]
+        tried = tried_in(words, city.seed_of_run, len(city.state.rent_level))
+        self.pilots = Pilots(tried, self.groups, where) if tried else None
+
     def observe(self, city: "City") -> None:
         """Record the city at the end of a month (and once before the first)."""
         life = city.life
@@ -52,6 +59,9 @@ class Records:
         self.months.append(city.month)
         self.flows.append(tuple(counter.copy() for counter in city.life.flows))
         self.stocks.append(_stocks(city, life))
+        if self.pilots is not None:
+            inside = self.pilots.observe(city.state, city.month, life.market_homes)
+            self.stocks[-1].update(inside)
         last = city.month == city.config.months
         if self.measurement is not None and due(city.month, self.every, last):
             self.measurement.observe(city.month, city.snapshot())

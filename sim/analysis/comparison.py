@@ -80,7 +80,7 @@ def compare(
     for span in spans:
         values = summarise(series, outcomes, span)
         for match in found:
-            rows += _effects(match, values, whole, seeds, outcomes, span)
+            rows += match_effects(match, values, whole, seeds, outcomes, span)
     others = [axis for axis in find_axes(runs, axes) if axis not in baseline]
     return pd.DataFrame(rows, columns=[*COLUMNS, *others])
 
@@ -118,7 +118,7 @@ def _by_seed(rows: pd.DataFrame, complete: set[str], seeds: list[Any]) -> list[s
     return [found.get(seed) for seed in seeds]
 
 
-def _effects(
+def match_effects(
     match: Match,
     values: pd.DataFrame,
     complete: set[str],
@@ -126,7 +126,7 @@ def _effects(
     outcomes: list[Outcome],
     span: Window,
 ) -> list[dict[str, Any]]:
-    """Return one row an outcome for one world at one level."""
+    """Return one row an outcome for one world at one level, from each run's summarised values."""
     world = values.reindex(_by_seed(match.world_runs, complete, seeds))
     base = values.reindex(_by_seed(match.baseline_runs, complete, seeds))
     common = {

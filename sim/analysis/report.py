@@ -11,6 +11,7 @@ from sim.analysis import (
     alone,
     expected,
     findings,
+    pilots,
     ranges,
     relocation,
     sentences,
@@ -102,6 +103,7 @@ def write(
             _alone(study)
         else:
             lines = _comparison(study, effects)
+            pilots.report(study, path)
             lines += _signs(study, signs, path)
             (path / findings.FILE).write_text(_findings(study, effects, lines), encoding="utf-8")
         _last_words(study, path, EFFECTS if not effects.empty else "")

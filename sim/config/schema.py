@@ -257,6 +257,7 @@ class MetricsConfig:
     of_papers: list[str] = field(default_factory=list)
     levels: list[str] = field(default_factory=lambda: ["block", "neighbourhood"])
     every: int = 1
+    pilots: list[str] = field(default_factory=list)
 
 
 @dataclass

@@ -216,6 +216,7 @@ def _check_metrics(config: Config) -> None:
         if name not in LEVELS:
             raise unknown("metrics.levels", name, LEVELS, "level of zones")
     _check_radii(config.metrics)
+    _check_market_metrics(config)
     from sim.indices.papers import MEASURES
 
     for name in config.metrics.of_papers:
@@ -225,6 +226,18 @@ def _check_metrics(config: Config) -> None:
             raise ConfigError(
                 "metrics.of_papers", f"{name} is measured where rules.model=relocation only"
             )
+
+
+def _check_market_metrics(config: Config) -> None:
+    """Refuse what is only recorded of a housing market where households relocate, and a pilot of no
+    places."""
+    from sim.policies.trials import ALLOWED, read
+
+    if config.metrics.pilots and config.rules.model == RELOCATION:
+        raise ConfigError("metrics.pilots", "is recorded where rules.model=housing_market only")
+    for word in config.metrics.pilots:
+        if read(word) is None:
+            raise refused("metrics.pilots", word, ALLOWED)
 
 
 def _check_radii(metrics: MetricsConfig) -> None:

@@ -124,7 +124,11 @@ class Design:
 
 #: Keys of `metrics` that came later: at their defaults they are left out, so that older folders
 #: still hold the same design.
-_ADDED_LATER = {"levels": ["block", "neighbourhood"], "every": 1}
+_ADDED_LATER = {
+    "levels": ["block", "neighbourhood"],
+    "every": 1,
+    "pilots": [],
+}
 
 
 #: Parameters of policies that came later: left out where they are not set, for the same reason.

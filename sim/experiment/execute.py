@@ -5,7 +5,7 @@ import shlex
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from sim.experiment.worker import (
     warm_ups,
 )
 from sim.policies.pilots import pilots
+from sim.policies.trials import trials
 
 FLUSH_RUNS = 64  # runs kept in memory at most before a part is written
 FLUSH_SECONDS = 10.0  # and for how long
@@ -98,6 +99,7 @@ def execute(
     description = design.describe()
     refuse_other_design(design.store, description)  # at once, before cities are built
     refuse_infeasible(design.runs)
+    design = with_pilots(design)
     with Store.open(design.store, description) as store:
         finished = store.finished()
         runs = [run for run in design.runs if run.address not in finished]
@@ -118,6 +120,26 @@ def execute(
         if not summary.interrupted:
             store.compact()
     return summary
+
+
+def with_pilots(design: Design) -> Design:
+    """Return the design with the pilots of all its worlds measured in every world.
+
+    A policy that is tried in some places is compared with the same places without it, so that the
+    effects inside, next door and elsewhere are paired. What is measured decides no run.
+    """
+    if len(design.runs) < 2:  # one run measures its own
+        return design
+    tried = sorted({word for run in design.runs for word in trials(run.config)})
+    return replace(design, runs=[_measuring(run, tried) for run in design.runs])
+
+
+def _measuring(run: Run, tried: Iterable[str]) -> Run:
+    metrics = run.config.metrics
+    words = list(dict.fromkeys([*metrics.pilots, *tried]))
+    if words == metrics.pilots or run.config.rules.model == "relocation":
+        return run
+    return replace(run, config=replace(run.config, metrics=replace(metrics, pilots=words)))
 
 
 def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) -> None:
