@@ -64,6 +64,15 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
                         "else could be chosen"),
     "unhoused": (BY_WHO, "households", "arrivals who found no home and did not enter the city"),
     "arrivals": (BY_WHO, "households", "arrivals who found a home"),
+    "departed": (BY_WHO, "households", "left the city of their own will, for living elsewhere; "
+                 "recorded with `market.arrivals=market` only, as the one below"),
+    "stayed_away": (BY_WHO, "households", "newcomers who looked at the city and did not come: they "
+                    "found nothing that they could enter and pay, or nothing better than "
+                    "elsewhere"),
+    "formed": (BY_WHO, "households", "new households that found a home (those who did not are "
+               "`unhoused`); recorded where `market.formation` is above 0"),
+    "dissolved": (BY_WHO, "households", "ended, and left their home vacant; recorded where "
+                  "`market.dissolution` is above 0"),
     "renters_market": (BY_WHO, "households", "tenants of private rental and reserved homes"),
     "renters_burdened_30": (BY_WHO, "households", "those of them whose rent is above 30 % of "
                             "income"),
@@ -80,6 +89,11 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "sales_wait": ("`.<class>`", "months", "sum of the months that those flats stood for sale"),
     "households": ("in all and `.<group>`", "households", "in the city at the end of the month"),
     "vacant": ("`.<market>`", "homes", "on the vacancy list of the market"),
+    "market_homes": ("`.public`, `.private`", "homes", "on the market, lived in or vacant: without "
+                     "public rental and reserved homes"),
+    "market_vacant": ("`.public`, `.private`", "homes", "of these, vacant"),
+    "median_income": ("none", "dollars a month", "lower median income of the households in the "
+                      "city"),
     "homes_built": ("none", "homes", "built since month 1"),
     "homes_reserved": ("none", "homes", "of these, reserved by inclusionary zoning when built"),
     "pilot": ("`.<where>.<part>.<what>`; `<part>`: `inside` the pilot, `touching` (neighbourhoods "

@@ -33,7 +33,17 @@ TABLES: dict[str, Any] = {  # parts of the state that are tables of columns
 }
 PLAIN = ("rent_level", "arrivals", "clock")
 #: Parts of the full market, all of them at rest while a city settles.
-AT_REST = ("rents", "natural_vacancy", "prices", "arrivals", "formation", "dissolution", "supply")
+AT_REST = (
+    "rents",
+    "natural_vacancy",
+    "prices",
+    "arrivals",
+    "newcomers",
+    "elsewhere",
+    "formation",
+    "dissolution",
+    "supply",
+)
 VERSION = 2  # of the burn-in's results; raise it when they change
 
 

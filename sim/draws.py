@@ -54,6 +54,9 @@ class Purpose(IntEnum):
     RESAMPLE = 31  # an interval: households drawn anew with replacement
     BUILDING = 32  # age of the building of a block at the start
     PILOT = 33  # order in which neighbourhoods are drawn for a pilot
+    ELSEWHERE = 34  # Gumbel shock of a household for living elsewhere
+    FORMATION = 35  # does a new household form this month? (four households share one block)
+    DISSOLUTION = 36  # does the household end this month? (four households share one block)
 
 
 def philox(

@@ -2,134 +2,55 @@
 
 The flows below are written by `City` every month; the indices come from `sim.indices`. A registered
 name may hold `<group>`, `<class>`, `<k>` (income fifth) or `<sale>` (seller's class and the class
-whose limit binds, `malay@chinese`): `expand` finds them from the columns that exist. Where households relocate (`rules.model=relocation`), the
-outcomes are others: `relocation_outcomes`.
+whose limit binds, `malay@chinese`): `expand` finds them from the columns that exist. Where
+households relocate (`rules.model=relocation`), the outcomes are others: `relocation_outcomes`.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sim.indices import FIRST, INDICES
 from sim.indices.papers import MEASURES
+from sim.outcome import (
+    ALWAYS,
+    DID,
+    FULL_ONLY,
+    HARM,
+    MEASURED,
+    MINORITIES,
+    NOTABLE,
+    PEOPLE,
+    REST,
+    SECTIONS,
+    SEGREGATION,
+    Outcome,
+)
+from sim.outcome import annual as _annual
+from sim.outcome import by_who as _by_who
+from sim.outcome import in_full as _in_full
+from sim.outcome import index as _index
+from sim.outcome import ratio as _ratio
+from sim.outcome import shared as _shared
 
-HARM = "who gains, who loses"
-DID = "what the policy did"
-SEGREGATION = "segregation"
-MEASURED = "the model's own measures"
-REST = "moves and rest"
-SECTIONS = (MEASURED, REST, HARM, DID, SEGREGATION)
-
-#: Whether an outcome stands in the short table of a terminal: always, if it changes notably, if
-#: its group is a minority, or only in the full table.
-ALWAYS, NOTABLE, MINORITIES, FULL_ONLY = "always", "notable", "minorities", "full only"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One row of a comparison table.
-
-    Attributes
-    ----------
-    name : str
-        The recorded column, or the name of the ratio.
-    label : str
-        What a reader sees.
-    unit : str
-        Unit after summarising.
-    kind : str
-        `mean` (mean of the months), `annual` (sum of the months, per year), `last` (value at the
-        end), `ratio` (sum of `numerator` over sum of `denominator`); where households relocate also
-        `first` (first month of the run in which it is not 0) and `whole` (sum over the whole run,
-        per household).
-    numerator, denominator : str
-        Columns of a ratio; the column where it is not called like the outcome; else empty.
-    harm : int
-        +1 if more of it is worse for households, -1 if less is worse, 0 if it is neither.
-    section : str
-        Part of the printed table, one of `SECTIONS`.
-    about : str
-        The group, quota class or income fifth that the row is about, else empty.
-    headline : str
-        Whether the row stands in the short table: `ALWAYS`, `NOTABLE` (if the outcome changes
-        notably in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
-    """
-
-    name: str
-    label: str
-    unit: str
-    kind: str = "mean"
-    numerator: str = ""
-    denominator: str = ""
-    harm: int = 0
-    section: str = SEGREGATION
-    about: str = ""
-    headline: str = ALWAYS
-
-    @property
-    def family(self) -> str:
-        """The label without the group, class or fifth, under which rows are gathered."""
-        return self.label.removesuffix(f", {self.about}") if self.about else self.label
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Recorded columns that the outcome is computed from."""
-        if self.kind == "ratio":
-            return (self.numerator, self.denominator)
-        return (self.numerator or self.name,)
-
-    @property
-    def is_dissimilarity(self) -> bool:
-        """Whether the rule of the material difference (.01) applies."""
-        return self.name.startswith("dissimilarity.")
-
-    @property
-    def is_index(self) -> bool:
-        """Whether the outcome is a segregation index, on a scale of 0 to 1."""
-        return self.section == SEGREGATION
-
-
-def _ratio(
-    name: str,
-    label: str,
-    unit: str,
-    numerator: str,
-    denominator: str,
-    harm: int,
-    headline: str = ALWAYS,
-) -> Outcome:
-    return Outcome(
-        name, label, unit, "ratio", numerator, denominator, harm, HARM, headline=headline
-    )
-
-
-def _annual(
-    name: str, label: str, unit: str, section: str = HARM, headline: str = ALWAYS
-) -> Outcome:
-    return Outcome(name, label, unit, "annual", harm=1, section=section, headline=headline)
-
-
-def _by_who(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
-    """Return a harmful flow in total, by group and by income fifth."""
-    return (
-        _annual(name, label, unit),
-        _annual(f"{name}.<group>", f"{label}, <group>", unit, headline=FULL_ONLY),
-        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit, headline=FULL_ONLY),
-    )
-
-
-def _in_full(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
-    """Return what a policy did in total, by group and by income fifth, for the full table."""
-    return (
-        _annual(name, label, unit, DID, FULL_ONLY),
-        _annual(f"{name}.<group>", f"{label}, <group>", unit, DID, FULL_ONLY),
-        _annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit, DID, FULL_ONLY),
-    )
-
-
-def _index(name: str, label: str, headline: str = ALWAYS) -> Outcome:
-    return Outcome(name, label, "index", headline=headline)
-
+__all__ = [
+    "ALWAYS",
+    "DID",
+    "FULL_ONLY",
+    "HARM",
+    "MEASURED",
+    "MINORITIES",
+    "NOTABLE",
+    "OUTCOMES",
+    "PEOPLE",
+    "REST",
+    "SECTIONS",
+    "SEGREGATION",
+    "Outcome",
+    "expand",
+    "relocates",
+    "relocation_outcomes",
+]
 
 _LOSERS = (
     _ratio("logsum.<group>", "Expected utility, <group>", "utils",
@@ -139,6 +60,8 @@ _LOSERS = (
     *_by_who("forced_moves", "Forced moves", "a year"),
     *_by_who("displaced_out", "Displaced out", "a year"),
     *_by_who("unhoused", "Arrivals without a home", "a year"),
+    *_by_who("departed", "Left for elsewhere", "a year"),
+    *_by_who("stayed_away", "Newcomers who stayed away", "a year"),
     _ratio("months_on_market.<class>", "Months on market, <class>", "months",
            "sales_wait.<class>", "sales.<class>", 1),
     _ratio("burdened_30", "Rent over 30 % of income", "share",
@@ -164,6 +87,22 @@ _SALES = (  # recorded where sellers ask prices
     Outcome("months_for_sale.<sale>", "Months on market, <sale>", "months", "ratio",
             "sold_wait.<sale>", "sold.<sale>", 1, DID, headline=FULL_ONLY),
 )  # fmt: skip
+_PEOPLE = (
+    Outcome("arrivals", "Arrivals", "a year", "annual", section=PEOPLE, headline=FULL_ONLY),
+    Outcome("formed", "Households formed", "a year", "annual", section=PEOPLE, headline=FULL_ONLY),
+    Outcome("dissolved", "Households ended", "a year", "annual", section=PEOPLE,
+            headline=FULL_ONLY),
+    Outcome("households", "Households in the city", "households", section=PEOPLE,
+            headline=NOTABLE),
+    _shared("group_share.<group>", "Share of households, <group>", "households.<group>",
+            "households"),
+    Outcome("median_income", "Median income", "dollars a month", section=PEOPLE,
+            headline=NOTABLE),
+    *(_shared(f"vacancy.{s}", f"Vacancy, {s} homes", f"market_vacant.{s}", f"market_homes.{s}")
+      for s in ("public", "private")),
+    *(Outcome(f"rent_level.{s}", f"Rents, {s} homes", "of the start's", section=PEOPLE,
+              headline=NOTABLE) for s in ("public", "private")),
+)  # fmt: skip
 _STOCKS = (
     ("neighbourhood.public", "neighbourhoods, public"),
     ("block.public", "blocks, public"),
@@ -184,8 +123,8 @@ _SEGREGATION = (
     _index("rank_order_information_theory.neighbourhood.all", "Income sorting (H^R)"),
 )
 
-#: The primary outcomes of a comparison, in the printed order: losers, policy, segregation.
-OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SALES, *_SEGREGATION)
+#: The primary outcomes of a comparison, in the printed order: losers, policy, people, segregation.
+OUTCOMES: tuple[Outcome, ...] = (*_LOSERS, *_DID, *_SALES, *_PEOPLE, *_SEGREGATION)
 
 SATISFIED = "share_happy"
 _OF_BOARDS: tuple[Outcome, ...] = (

@@ -10,8 +10,10 @@ from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
 from sim.config.schema import Config
-from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+from sim.engines.flows import DEEDS, EVENTS
 from sim.market import asking
+from sim.market.projects import median_income
+from sim.market.rents import SECTOR_MARKETS
 from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
 from sim.measurement.rings import Pilots
@@ -36,6 +38,7 @@ class Records:
         self.classes = quota_classes(city.config)
         self.deeds = deeds_of(city.config)
         self.asks = city.parameters.asks
+        self.events = events_of(city.config)
         self.months: list[int] = []
         self.flows: list[tuple[NDArray[Any], ...]] = []
         self.stocks: list[dict[str, float]] = []
@@ -74,8 +77,8 @@ class Records:
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
         for name in self.stocks[0]:
             columns[name] = np.array([stock[name] for stock in self.stocks], np.float64)
-        for e, name in enumerate(EVENTS[:DEPARTED]):
-            columns.update(self._breakdown(name, events[:, e]))
+        for name in self.events:
+            columns.update(self._breakdown(name, events[:, EVENTS.index(name)]))
         for name in self.deeds:
             columns.update(self._breakdown(name, deeds[:, DEEDS.index(name)]))
         columns.update(self._breakdown("utility", utility))
@@ -110,6 +113,20 @@ def deeds_of(config: Config) -> list[str]:
     return [name for name in DEEDS if name in named]
 
 
+def events_of(config: Config) -> list[str]:
+    """Return the events that a run records, in the order of the flows: all but those of parts of
+    the market that are off."""
+    market = config.market
+    is_on = {
+        "departed": market.arrivals == "market",
+        "stayed_away": market.arrivals == "market",
+        "formed": market.formation > 0.0,
+        "dissolved": market.dissolution > 0.0,
+        "evicted": False,
+    }
+    return [name for name in EVENTS if is_on.get(name, True)]
+
+
 def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
     """Return how many homes and households there are, and the level of rents."""
     state = city.state
@@ -130,6 +147,10 @@ def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
         if city.parameters.asks:
             stocks[f"price_level.{name}"] = asking.price_level(state, sector)
             stocks[f"asking_cut.{name}"] = float(asking.cuts(state, sector, city.month))
+        stocks[f"market_homes.{name}"] = float(total)
+        empty = sum(int(state.vacancies.length[m]) for m in SECTOR_MARKETS[sector])
+        stocks[f"market_vacant.{name}"] = float(empty)
+    stocks["median_income"] = median_income(state) / 100.0
     return stocks
 
 

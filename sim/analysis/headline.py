@@ -50,7 +50,11 @@ def select(effects: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             continue
         kept.append(outcome)
     for family, groups in calm.items():
-        said.append(f"{family}: no notable change for {', '.join(groups)}.")
+        if any(groups):
+            said.append(f"{family}: no notable change for {', '.join(groups)}.")
+    alone = [family for family, groups in calm.items() if not any(groups)]
+    if alone:
+        said.append(f"No notable change: {'; '.join(alone)}.")
     return effects[effects["outcome"].isin(kept)], said
 
 

@@ -52,6 +52,7 @@ class Parameters(NamedTuple):
     asks: bool  # whether sellers ask prices: `market.prices=asking`
     asking_markup: int  # parts per billion of the reference
     asking_decline: int  # parts per billion of the price asked, a month unsold
+    open_city: bool  # whether households weigh living elsewhere
 
 
 class Tables(NamedTuple):
@@ -61,6 +62,7 @@ class Tables(NamedTuple):
     own_group: NDArray[np.float64]  # (groups,)
     appeal: NDArray[np.float64]  # (groups, neighbourhoods)
     gumbel: NDArray[np.float64]  # (12291,)
+    elsewhere: NDArray[np.float64]  # (groups, 5) what living elsewhere is worth, by income fifth
 
 
 def per(value: float, scale: int) -> int:
@@ -112,6 +114,7 @@ def parameters(config: Config, seed: int) -> Parameters:
         asks=market.prices == "asking",
         asking_markup=per(market.asking_markup, BILLION),
         asking_decline=per(market.asking_decline, BILLION),
+        open_city=market.arrivals == "market",
     )
 
 
@@ -136,4 +139,5 @@ def tables(config: Config, seed: int, neighbourhoods: int) -> Tables:
         own_group=np.array([_own_group(config, name) for name in config.city.groups]),
         appeal=appeal,
         gumbel=np.array(gumbel_table()),
+        elsewhere=np.zeros((len(config.city.groups), 5)),
     )

@@ -80,6 +80,25 @@ def taste_shock(household: int, dwelling: int, month: int, p: Parameters, table:
 
 
 @rule
+def shock_elsewhere(household: int, month: int, p: Parameters, table: Any) -> float:
+    """Return the household's luck with the place elsewhere: Gumbel, as that with a dwelling."""
+    when = 0 if p.persistent else month
+    return gumbel(word(p.seed, when, household, 34, 0), table)
+
+
+@rule
+def alternative(stay: float, elsewhere: float, found: bool) -> float:
+    """Return what the best home found must surpass: the better of staying and living elsewhere.
+
+    `stay` is `NOTHING` for one that must search. While it has found nothing it searches on: it
+    neither stays by choice nor leaves by choice. In a closed city `elsewhere` is `NOTHING`.
+    """
+    if stay <= NOTHING and not found:
+        return NOTHING
+    return elsewhere if elsewhere > stay else stay
+
+
+@rule
 def attachment(market: int, p: Parameters) -> float:
     """Return the attachment to the present home by tenure."""
     if market == 0 or market == 2:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.config.convert import refused, to_config
 from sim.config.errors import ConfigError, unknown
+from sim.config.market import check_market
 from sim.config.models import RELOCATION
 from sim.config.ranges import CHOICES, RANGES, Range
 from sim.config.relocation import check_model
@@ -61,6 +62,7 @@ def _check_values(config: Config) -> None:
     _check_preferences(config)
     _check_metrics(config)
     _check_torus(config)
+    check_market(config.market)
     _check_policies(config)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from sim.engines.flows import Flows
+from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.turns import Turns
 from sim.state.columns import Ints
@@ -16,11 +16,11 @@ class Engine(Protocol):
     def begin_month(self) -> None:
         """Note the quota's counts as on the first of the month."""
 
-    def depart(self, leavers: Ints) -> None:
-        """Let households leave the city."""
+    def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
+        """Let households leave the city, and count them under an event."""
 
-    def arrive(self, rows: Ints) -> None:
-        """Let arrivals look for a home."""
+    def arrive(self, rows: Ints, event: int = ARRIVED, otherwise: int = UNHOUSED) -> None:
+        """Let arrivals look for a home; count `event` for those who take one, else `otherwise`."""
 
     def search(self) -> None:
         """Let every household live its month."""

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
     FORMED,
     DISSOLVED,
     EVICTED,
-) = range(15)
+    STAYED_AWAY,
+) = range(16)
 EVENTS = (
     "considered",
     "moves",
@@ -39,6 +40,7 @@ EVENTS = (
     "formed",
     "dissolved",
     "evicted",
+    "stayed_away",
 )
 
 # First axis of `Flows.deeds`: what policies do and what it costs; a policy names its own in

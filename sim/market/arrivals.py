@@ -1,20 +1,36 @@
-"""Who comes to the city: replacements of those who left, and growth into new homes.
+"""Who comes to the city: replacements of those who left and growth into new homes, or newcomers
+who look at an open city and households that form in it.
 
 Every arrival resembles an initial household, drawn by key: a replacement one of the same group,
 income fifth and market as the household that left; growth one of the initial private tenants, or,
-for reserved homes, one whose income qualifies. The n-th arrival of a stream draws the same luck in
-every world.
+for reserved homes, one whose income qualifies; a newcomer any, tenants and owners as often as they
+consider a move; a household that forms one of the group and citizenship of the household that it
+comes from. The n-th arrival of a stream draws the same luck in every world.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
+from sim.behaviour.parameters import Parameters
 from sim.draws import Purpose, pick
-from sim.state.columns import INITIAL, PRIVATE_RENTAL, Ints, State, with_room
+from sim.state import keyed
+from sim.state.columns import (
+    INITIAL,
+    PRIVATE_OWNED,
+    PRIVATE_RENTAL,
+    PUBLIC_OWNED,
+    Households,
+    Ints,
+    State,
+    with_room,
+)
 
 GROWTH, GROWTH_RESERVED, REPLACEMENT = range(3)
-COPIED = ("group", "income", "fifth", "standing", "market")
+# In an open city nothing grows or replaces: newcomers take the first two streams in turn, so that
+# ids are used up no faster than they come, and households that form take the third.
+NEWCOMERS, FORMED = 2, REPLACEMENT
+COPIED = ("group", "income", "fifth", "standing", "market", "citizenship")
 
 
 class Arrivals:
@@ -25,7 +41,10 @@ class Arrivals:
         people, count = state.households, int(state.clock[INITIAL])
         self.everyone = np.arange(count)
         self.tenants = np.flatnonzero(people.market[:count] == PRIVATE_RENTAL)
+        owned = np.isin(people.market[:count], (PUBLIC_OWNED, PRIVATE_OWNED))
+        self.owners, self.tenants_of_both = np.flatnonzero(owned), np.flatnonzero(~owned)
         self.alike: dict[tuple[int, int, int], Ints] = {}
+        self.kin: dict[tuple[int, int], Ints] = {}
 
     def replace(self, state: State, leavers: Ints) -> tuple[State, list[int]]:
         """Return the state with one arrival for each household that left, and their rows."""
@@ -53,6 +72,60 @@ class Arrivals:
             return chosen
 
         return self._enter(state, stream, homes, template)
+
+    def newcomers(self, state: State, count: int, p: Parameters) -> tuple[State, Ints]:
+        """Return the state with so many newcomers who look at the city, and their rows.
+
+        Elsewhere, too, tenants look around more often than owners: each resembles an initial
+        household drawn in proportion to how often one of its tenure considers a move.
+        """
+        first = int(state.arrivals[:NEWCOMERS].sum())
+        number = np.arange(first, first + count)
+        stream = number % NEWCOMERS
+        keys = 3 * (number // NEWCOMERS) + stream
+        tenants, owners = self.tenants_of_both, self.owners
+        looking = len(tenants) * p.consider_renter, len(owners) * p.consider_owner
+        drawn = keyed.words(keys, self.seed, Purpose.ARRIVAL, 1) / 4294967296.0
+        renting = drawn * (looking[0] + looking[1]) < looking[0]
+        if not len(owners):
+            renting[:] = True
+        size = np.where(renting, len(tenants), len(owners))
+        places = keyed.picks(size, keys, self.seed, Purpose.ARRIVAL)
+        chosen = np.empty(count, np.int64)
+        chosen[renting], chosen[~renting] = tenants[places[renting]], owners[places[~renting]]
+        state.arrivals[:NEWCOMERS] += np.bincount(stream, minlength=NEWCOMERS)
+        return self._copy(state, keys, chosen)
+
+    def form(self, state: State, parents: Ints) -> tuple[State, Ints]:
+        """Return the state with a new household from each of `parents`, and their rows."""
+        people, first = state.households, int(state.arrivals[FORMED])
+        keys = 3 * np.arange(first, first + len(parents)) + FORMED
+        kin = [self._kin(people, int(parent)) for parent in parents]
+        size = np.array([len(pool) for pool in kin], np.int64)
+        places = keyed.picks(size, keys, self.seed, Purpose.ARRIVAL)
+        chosen = np.array([pool[k] for pool, k in zip(kin, places, strict=True)], np.int64)
+        state.arrivals[FORMED] += len(parents)
+        return self._copy(state, keys, chosen)
+
+    def _kin(self, people: Households, parent: int) -> Ints:
+        """Return the initial households of a household's group and citizenship."""
+        key = int(people.group[parent]), int(people.citizenship[parent])
+        if key not in self.kin:
+            group, citizenship = (
+                column[: len(self.everyone)] for column in (people.group, people.citizenship)
+            )
+            self.kin[key] = np.flatnonzero((group == key[0]) & (citizenship == key[1]))
+        return self.kin[key]
+
+    def _copy(self, state: State, keys: Ints, chosen: Ints) -> tuple[State, Ints]:
+        """Return the state with rows for households of these keys that resemble those chosen."""
+        rows = int(state.clock[INITIAL]) + keys
+        if len(rows):
+            state = state._replace(households=with_room(state.households, int(rows.max()) + 1))
+        for name in COPIED:
+            column = getattr(state.households, name)
+            column[rows] = column[chosen]
+        return state, rows
 
     def _pick(self, count: int, stream: int, number: int, attempt: int) -> int:
         return pick(count, self.seed, 0, 3 * number + stream, Purpose.ARRIVAL, attempt)

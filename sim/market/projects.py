@@ -90,8 +90,11 @@ class Projects:
 
 
 def median_income(state: State) -> int:
-    """Return the lower median income of the households in the city, cents a month."""
+    """Return the lower median income of the households in the city, cents a month; 0 if there are
+    none."""
     incomes: Ints = state.households.income[state.households.dwelling >= 0]
+    if not len(incomes):
+        return 0
     return int(np.partition(incomes, (len(incomes) - 1) // 2)[(len(incomes) - 1) // 2])
 
 

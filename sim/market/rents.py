@@ -1,14 +1,15 @@
 """Rent levels of neighbourhoods: growth, and dispersion that answers to vacancy.
 
-r <- r (1 + [g + lambda (v_city - v_neighbourhood)] / 12), after Rosen and Smith 1983 (American
-Economic Review 73:779-786) with the city's own vacancy rate as the reference, so that the city's
-mean grows at g and only the dispersion is endogenous. Integer arithmetic: parts per billion.
+r <- r (1 + [g + lambda (v* - v_neighbourhood)] / 12), after Rosen and Smith 1983 (American Economic
+Review 73:779-786). `market.rents=natural_vacancy`: v* is the sector's natural vacancy; rents rise
+until there is room again. `relative`: v* is the city's own vacancy of the month, so that its mean
+grows at g and only the dispersion is endogenous. Integer arithmetic: parts per billion.
 """
 
 import numpy as np
 
 from sim.behaviour.parameters import BILLION, MILLION, per
-from sim.config.schema import MarketConfig
+from sim.config.schema import CityConfig, MarketConfig
 from sim.state.columns import PRIVATE_OWNED, PRIVATE_RENTAL, PUBLIC_OWNED, Ints, State
 
 SECTOR_MARKETS = ((PUBLIC_OWNED,), (PRIVATE_OWNED, PRIVATE_RENTAL))  # public rental has no market
@@ -29,7 +30,30 @@ def market_homes(state: State) -> Ints:
     return counts
 
 
-def update_levels(state: State, homes: Ints, growth: Ints, market: MarketConfig) -> None:
+def natural_vacancy(city: CityConfig, market: MarketConfig) -> tuple[int, int] | None:
+    """Return the vacancy at which rents rest, public and private, parts per billion; None where
+    rents are relative.
+
+    That of the configured start. A rate that is given is one of private homes: owned public flats
+    have a market of their own, in which few stand empty (in the Singapore-like city .7 %), and at a
+    rate of 6.5 % their rents would fall for ever.
+    """
+    if market.rents != "natural_vacancy":
+        return None
+    private = city.private.vacancy_owned * (1.0 - city.private.rental)
+    private += city.private.vacancy_rental * city.private.rental
+    if market.natural_vacancy is not None:
+        private = market.natural_vacancy
+    return per(city.public.vacancy_owned, BILLION), per(private, BILLION)
+
+
+def update_levels(
+    state: State,
+    homes: Ints,
+    growth: Ints,
+    market: MarketConfig,
+    natural: tuple[int, int] | None = None,
+) -> None:
     """Move the rent level of every neighbourhood and sector by one month.
 
     Parameters
@@ -38,6 +62,8 @@ def update_levels(state: State, homes: Ints, growth: Ints, market: MarketConfig)
         From `market_homes`.
     growth : array of int64, shape (neighbourhoods,)
         Growth of rents over incomes a year, parts per billion, with the policies' share.
+    natural : tuple of int, optional
+        From `natural_vacancy`; the city's own vacancy where it is None.
     """
     response = per(market.vacancy_response, MILLION)
     most = per(market.max_monthly_change, BILLION)
@@ -49,9 +75,11 @@ def update_levels(state: State, homes: Ints, growth: Ints, market: MarketConfig)
         for m in markets:
             vacant = state.vacancies.homes[m, : state.vacancies.length[m]]
             empty += np.bincount(state.zones.neighbourhood[vacant], minlength=len(stock))
-        city_rate = int(empty.sum()) * BILLION // int(stock.sum())
-        rate = np.where(stock > 0, empty * BILLION // np.maximum(stock, 1), city_rate)
-        change = (growth + response * (city_rate - rate) // MILLION) // 12
+        rest = (
+            int(empty.sum()) * BILLION // int(stock.sum()) if natural is None else natural[sector]
+        )
+        rate = np.where(stock > 0, empty * BILLION // np.maximum(stock, 1), rest)
+        change = (growth + response * (rest - rate) // MILLION) // 12
         change = np.clip(change, -most, most)
         level = state.rent_level[:, sector]
         level += level * change // BILLION

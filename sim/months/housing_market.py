@@ -6,12 +6,23 @@ import numpy as np
 
 from sim.behaviour.parameters import BILLION, per
 from sim.behaviour.tenancy import longest_strain
+from sim.draws import Purpose
 from sim.engines import make_engine
-from sim.engines.flows import Flows, no_flows, reset
-from sim.market import asking, rents
+from sim.engines.flows import (
+    ARRIVED,
+    DISSOLVED,
+    FORMED,
+    STAYED_AWAY,
+    UNHOUSED,
+    Flows,
+    no_flows,
+    reset,
+)
+from sim.market import asking, open_city, rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
+from sim.market.elsewhere import worth_elsewhere
 from sim.market.projects import Projects, release
-from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES
+from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES, Ints
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -39,6 +50,12 @@ class HousingMarket:
         self.projects = Projects(config, city.state, seed)
         self.newcomers = Arrivals(city.state, seed)
         self.market_homes = rents.market_homes(city.state)
+        self.natural_vacancy = rents.natural_vacancy(config.city, config.market)
+        if city.parameters.open_city:
+            worth = worth_elsewhere(
+                city.state, city.parameters, city.tables, config.market.elsewhere
+            )
+            city.tables = city.tables._replace(elsewhere=worth)
         self.homes_built = (0, 0)  # in all, and reserved
         asking.put_up(city.state, city.parameters)
         self.engine = make_engine(config.engine, city, self.flows)
@@ -48,20 +65,46 @@ class HousingMarket:
         city = self.city
         reset(self.flows)
         self.engine.begin_month()
-        self._turnover()
+        self._leave_in_vain()
+        if city.parameters.open_city:
+            self._end_come_and_form()
         self._supply()
         asking.put_up(city.state, city.parameters)
         growth = city.levers.growth + per(city.config.market.rent_growth, BILLION)
-        rents.update_levels(city.state, self.market_homes, growth, city.config.market)
+        market = city.config.market
+        rents.update_levels(city.state, self.market_homes, growth, market, self.natural_vacancy)
         self.engine.search()
 
-    def _turnover(self) -> None:
-        """Let those leave who searched in vain; let their successors and growth arrive."""
+    def _leave_in_vain(self) -> None:
+        """Let those leave who searched in vain; in a closed city others take their place."""
         city = self.city
         people, limit = city.state.households, longest_strain(city.parameters)
         leavers = np.flatnonzero((people.strain >= limit) & (people.dwelling >= 0))
         if len(leavers):
             self.engine.depart(leavers)
+        if not city.parameters.open_city:
+            self._replace_and_grow(leavers)
+
+    def _end_come_and_form(self) -> None:
+        """Let households end, newcomers look at the city, and households form."""
+        city, p, month = self.city, self.city.parameters, self.city.month
+        market, initial = city.config.market, city.initial_households
+        ended = open_city.drawn(city.state, p, month, Purpose.DISSOLUTION, market.dissolution)
+        if len(ended):
+            self.engine.depart(ended, DISSOLVED)
+        parents = open_city.drawn(city.state, p, month, Purpose.FORMATION, market.formation)
+        due = open_city.newcomers_due(market, initial, month)
+        city.state, looking = self.newcomers.newcomers(city.state, due, p)
+        if len(looking):
+            self.engine.arrive(looking, ARRIVED, STAYED_AWAY)
+        city.state, formed = self.newcomers.form(city.state, parents)
+        if len(formed):
+            self.engine.arrive(formed, FORMED, UNHOUSED)
+        city.state.clock[[NEW_MARKET_HOMES, NEW_RESERVED_HOMES]] = 0  # nobody comes for new homes
+
+    def _replace_and_grow(self, leavers: Ints) -> None:
+        """Let the successors of those who left arrive, and households for newly built homes."""
+        city = self.city
         rows: list[int] = []
         for stream, place in ((GROWTH, NEW_MARKET_HOMES), (GROWTH_RESERVED, NEW_RESERVED_HOMES)):
             homes = int(city.state.clock[place])

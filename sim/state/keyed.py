@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.draws import Purpose, word
+from sim.draws import Purpose, pick, word
 from sim.portable import normal_quantile
 
 HALF_CELL = 1.1641532182693481e-10  # half of 2**-32: the centre of a draw's cell
@@ -31,6 +31,19 @@ def words(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArray
     out = np.empty(len(entities), np.int64)
     _fill_words(out, entities, seed, int(purpose), index)
     return out
+
+
+def picks(sizes: Any, entities: Any, seed: int, purpose: Purpose) -> NDArray[np.int64]:
+    """Return for each entity a uniform integer in 0 .. size - 1; shapes (n,), sizes above 0."""
+    out = np.empty(len(entities), np.int64)
+    _fill_picks(out, np.asarray(sizes, np.int64), np.asarray(entities), seed, int(purpose))
+    return out
+
+
+@compiled
+def _fill_picks(out: Any, sizes: Any, entities: Any, seed: int, purpose: int) -> None:
+    for i in range(len(out)):
+        out[i] = pick(int(sizes[i]), seed, 0, int(entities[i]), purpose, 0)
 
 
 def normals(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArray[np.float64]:

@@ -143,8 +143,19 @@ def rules(draw: st.DrawFn) -> RulesConfig:
 
 @st.composite
 def markets(draw: st.DrawFn) -> MarketConfig:
-    """Return a market in which rents move, contracts end and tenants are displaced."""
+    """Return a market in which rents move, contracts end and tenants are displaced; open every
+    other time."""
+    opened = {
+        "arrivals": "market",
+        "rents": "natural_vacancy",
+        "natural_vacancy": draw(st.sampled_from([None, 0.0, 0.1])),
+        "newcomers": draw(st.sampled_from([0.5, 0.0, 3.0])),
+        "elsewhere": draw(st.sampled_from([0.0, -100.0, 2.0, 100.0])),
+        "formation": draw(st.sampled_from([0.5, 0.0, 3.0])),
+        "dissolution": draw(st.sampled_from([0.5, 0.0])),
+    }
     return MarketConfig(
+        **(opened if draw(st.booleans()) else {}),
         rent_growth=draw(st.sampled_from([0.03, 0.0, -0.1, 0.5])),
         vacancy_response=draw(st.sampled_from([0.3, 0.0, 3.0])),
         max_monthly_change=draw(st.sampled_from([0.02, 0.0, 0.1])),

@@ -12,9 +12,19 @@ import sim
 import sim.state.columns as c
 from sim.behaviour.parameters import quota_classes
 from sim.city import City
-from sim.engines.flows import ARRIVED, CONSIDERED, DEPARTED, DISPLACED, EVENTS, FORCED, MOVED
+from sim.engines.flows import (
+    ARRIVED,
+    CONSIDERED,
+    DEPARTED,
+    DISPLACED,
+    DISSOLVED,
+    FORCED,
+    FORMED,
+    MOVED,
+)
 from sim.indices import find
 from sim.policies import ethnic_quota
+from sim.records import events_of
 from sim.state.columns import market_of
 from tests.model.cities import (
     QUOTA,
@@ -158,11 +168,12 @@ def test_people_homes_and_books_are_in_order_every_month(config, number):
         city.step()
         check_city(city)
         events = city.flows.events.sum(axis=(1, 2))
-        people += int(events[ARRIVED] - events[DISPLACED])
+        people += int(events[ARRIVED] + events[FORMED])
+        people -= int(events[DEPARTED] + events[DISPLACED] + events[DISSOLVED])
         assert households(city) == people
         moved = events[MOVED] + events[FORCED]
-        assert moved <= events[CONSIDERED]
-        assert city.flows.taken.sum() == moved + events[ARRIVED]
+        assert moved + events[DEPARTED] <= events[CONSIDERED]
+        assert city.flows.taken.sum() == moved + events[ARRIVED] + events[FORMED]
         assert (city.flows.events >= 0).all()
         assert city.flows.sales.sum() <= city.flows.taken[c.PUBLIC_OWNED]
     check_kernel_books(city)
@@ -201,7 +212,7 @@ def test_the_record_says_what_the_state_says(config, number):
     for g, name in enumerate(config.city.groups):
         lived = int((city.snapshot().group == g).sum())
         assert series[f"households.{name}"][-1] == lived
-    for event in EVENTS[:DEPARTED]:
+    for event in events_of(config):
         by_group = sum(series[f"{event}.{name}"] for name in config.city.groups)
         by_fifth = sum(series[f"{event}.fifth{k}"] for k in range(1, 6))
         assert np.array_equal(series[event], by_group)

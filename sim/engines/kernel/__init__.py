@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled import compile_now, numba
-from sim.engines.flows import Flows
+from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.kernel import month as months
 from sim.engines.kernel.world import Counts, World, count_all
@@ -66,13 +66,15 @@ class KernelEngine:
         self.counts.block_first[...] = self.counts.block
         self.counts.neighbourhood_first[...] = self.counts.neighbourhood
 
-    def depart(self, leavers: Ints) -> None:
-        """Let households leave the city."""
-        _compiled()["depart"](self._world(), self.city.month, self.city.parameters, leavers)
+    def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
+        """Let households leave the city, and count them under an event."""
+        run, month, p = _compiled()["depart"], self.city.month, self.city.parameters
+        run(self._world(), month, p, leavers, event)
 
-    def arrive(self, rows: Ints) -> None:
-        """Let arrivals look for a home."""
-        _compiled()["arrive"](self._world(), self.city.month, self.city.parameters, rows)
+    def arrive(self, rows: Ints, event: int = ARRIVED, otherwise: int = UNHOUSED) -> None:
+        """Let arrivals look for a home, and count those who take one and the others."""
+        run, month, p = _compiled()["arrive"], self.city.month, self.city.parameters
+        run(self._world(), month, p, rows, event, otherwise)
 
     def search(self) -> None:
         """Let every household live its month."""

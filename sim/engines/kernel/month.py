@@ -6,27 +6,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.behaviour import tenancy
+from sim.behaviour import tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
 from sim.draws import philox, word
 from sim.engines.flows import (
-    ARRIVED,
     CONSIDERED,
     CUT_RENEWALS,
-    DISPLACED,
+    DEPARTED,
     FORCED,
     MOVED,
     OVER_30,
     OVER_50,
     RENT_SAVED,
     RENTERS,
-    UNHOUSED,
+    STAYED_AWAY,
 )
 from sim.engines.kernel.moves import enter, leave, note_cut
 from sim.engines.kernel.offers import market_at, rent_of
-from sim.engines.kernel.search import Found, look, note_refusal, staying
+from sim.engines.kernel.search import Found, living_elsewhere, look, note_refusal, staying
 from sim.engines.kernel.world import World
 from sim.portable import exp, log
 
@@ -114,7 +113,9 @@ def draw_lot(w: World, household: int, month: int, reserved: Any, p: Parameters)
     forced = tenancy.must_search(w.state.households.strain[household], p)
     plain, stay = staying(w, household, month, p)
     found = look(w, household, month, True, p)
-    if found.home < 0 or (not forced and found.best <= stay):
+    elsewhere = living_elsewhere(w, household, month, p)
+    least = utility.alternative(NOTHING if forced else stay, elsewhere, found.home >= 0)
+    if found.home < 0 or found.best <= least:
         reserved[household] = found.values
         return False
     if not forced:
@@ -126,17 +127,24 @@ def draw_lot(w: World, household: int, month: int, reserved: Any, p: Parameters)
 
 @rule
 def choose(w: World, household: int, month: int, reserved: Any, p: Parameters) -> None:
-    """Let a household of the city search its markets, and move if it finds better."""
+    """Let a household of the city search its markets, and move if it finds better; or leave the
+    city, if living elsewhere is better still."""
     forced = tenancy.must_search(w.state.households.strain[household], p)
     plain, stay = staying(w, household, month, p)
     if forced:
         stay = NOTHING
     found = look(w, household, month, False, p)
-    note_refusal(w, household, found, stay)
+    elsewhere = living_elsewhere(w, household, month, p)
+    least = utility.alternative(stay, elsewhere, found.home >= 0)
+    note_refusal(w, household, found, least)
     if not forced:
         note_utility(w, household, exp(plain) + reserved[household] + found.values, p)
-    if found.home >= 0 and found.best > stay:
+    if found.home >= 0 and found.best > least:
         move(w, household, found, month, p)
+    elif least > stay:
+        group, fifth = w.state.households.group[household], w.state.households.fifth[household]
+        w.flows.events[DEPARTED, group, fifth] += 1
+        leave(w, household, month, p)
 
 
 @rule
@@ -213,12 +221,13 @@ def find_searchers(w: World, month: int, p: Parameters, ids: Any) -> int:
     people = w.state.households
     most = max(p.consider_owner, p.consider_renter)
     words = (0, 0, 0, 0)
-    count = 0
+    count, drawn_for = 0, -1
     for household in range(len(people.dwelling)):
-        if household & 3 == 0:  # one block of draws serves four: sim.draws.shared_uniform
-            words = philox(p.seed, month, household >> 2, CONSIDER, 0)
         if people.dwelling[household] < 0:
             continue
+        if household >> 2 != drawn_for:  # one block of draws serves four: sim.draws.shared_uniform
+            drawn_for = household >> 2
+            words = philox(p.seed, month, drawn_for, CONSIDER, 0)
         drawn = words[household & 3] / 4294967296.0
         if drawn >= most and people.rent[household] == 0:
             continue  # most owners, most months: nothing to renew and no wish to move
@@ -228,26 +237,32 @@ def find_searchers(w: World, month: int, p: Parameters, ids: Any) -> int:
     return count
 
 
-def arrive(w: World, month: int, p: Parameters, ids: Any) -> None:
-    """Let arrivals look for a home: reserved homes first where they qualify, then their market."""
+def arrive(w: World, month: int, p: Parameters, ids: Any, event: int, otherwise: int) -> None:
+    """Let arrivals look for a home: reserved homes first where they qualify, then their market.
+
+    Count `event` for those who take one, `otherwise` for the others. Whoever may stay away weighs
+    living elsewhere.
+    """
     people = w.state.households
     for i in range(len(ids)):
         household = ids[i]
+        least = living_elsewhere(w, household, month, p) if otherwise == STAYED_AWAY else NOTHING
         found = Found(-1, 0, 0, NOTHING, NOTHING, 0.0, 0)
         for lottery in (True, False):
-            if found.home < 0 and (not lottery or qualifies(w, household)):
+            if found.best <= least and (not lottery or qualifies(w, household)):
                 found = look(w, household, month, lottery, p)
-                note_refusal(w, household, found, NOTHING)
-        happened = ARRIVED if found.home >= 0 else UNHOUSED
+                note_refusal(w, household, found, least)
+        comes = found.home >= 0 and found.best > least
+        happened = event if comes else otherwise
         w.flows.events[happened, people.group[household], people.fifth[household]] += 1
-        if found.home >= 0:
+        if comes:
             enter(w, household, found, month, p)
 
 
-def depart(w: World, month: int, p: Parameters, ids: Any) -> None:
-    """Let households leave the city."""
+def depart(w: World, month: int, p: Parameters, ids: Any, event: int) -> None:
+    """Let households leave the city, and count them under an event."""
     people = w.state.households
     for i in range(len(ids)):
         household = ids[i]
-        w.flows.events[DISPLACED, people.group[household], people.fifth[household]] += 1
+        w.flows.events[event, people.group[household], people.fifth[household]] += 1
         leave(w, household, month, p)

@@ -128,6 +128,17 @@ def staying(w: World, household: int, month: int, p: Parameters) -> tuple[float,
 
 
 @rule
+def living_elsewhere(w: World, household: int, month: int, p: Parameters) -> float:
+    """Return what living elsewhere is worth to a household this month, with luck; `NOTHING` in a
+    closed city."""
+    if not p.open_city:
+        return NOTHING
+    group, fifth = w.state.households.group[household], w.state.households.fifth[household]
+    luck = utility.shock_elsewhere(household, month, p, w.tables.gumbel)
+    return float(w.tables.elsewhere[group, fifth] + luck)
+
+
+@rule
 def note_refusal(w: World, household: int, found: Found, stay: float) -> None:
     """Count a refusal if the best home seen was vetoed, and the utility lost if one would have
     moved there."""

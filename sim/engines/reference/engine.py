@@ -20,6 +20,7 @@ from sim.engines.flows import (
     OVER_50,
     RENT_SAVED,
     RENTERS,
+    STAYED_AWAY,
     UNHOUSED,
     Flows,
 )
@@ -97,27 +98,35 @@ class ReferenceEngine:
         """Note the quota's counts as on the first of the month."""
         self.quota.begin_month()
 
-    def depart(self, leavers: Ints) -> None:
-        """Let households leave the city."""
+    def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
+        """Let households leave the city, and count them under an event."""
         for number in leavers.tolist():
-            household = self.households[number]
-            household.count(DISPLACED)
-            self.leave(household, self.city.month)
-            del self.households[number]
-            household.remove()
+            self.leave_city(self.households[number], event)
         self._write()
 
-    def arrive(self, rows: Ints) -> None:
-        """Let arrivals look for a home: reserved homes first, then their market."""
+    def leave_city(self, household: Household, event: int) -> None:
+        """Let a household leave the city, and count it under an event."""
+        household.count(event)
+        self.leave(household, self.city.month)
+        del self.households[household.number]
+        household.remove()
+
+    def arrive(self, rows: Ints, event: int = ARRIVED, otherwise: int = UNHOUSED) -> None:
+        """Let arrivals look for a home: reserved homes first, then their market.
+
+        Whoever may stay away comes for what is better than living elsewhere only.
+        """
         month = self.city.month
         for number in rows.tolist():
             household = Household(self, number)
+            least = household.elsewhere(month) if otherwise == STAYED_AWAY else NOTHING
             found = household.look(month, lottery=True)
-            if found.home is None:
+            if found.best <= least:
                 found = household.look(month, lottery=False)
-                household.note_refusal(found, NOTHING)
-            household.count(ARRIVED if found.home is not None else UNHOUSED)
-            if found.home is None:
+                household.note_refusal(found, least)
+            comes = found.home is not None and found.best > least
+            household.count(event if comes else otherwise)
+            if not comes:
                 household.remove()
                 continue
             self.households[number] = household

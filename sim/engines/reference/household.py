@@ -10,7 +10,7 @@ from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
-from sim.engines.flows import CUT_RENEWALS, FORCED, MOVED, REFUSED, REFUSED_MOVE
+from sim.engines.flows import CUT_RENEWALS, DEPARTED, FORCED, MOVED, REFUSED, REFUSED_MOVE
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -82,6 +82,13 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         """Return the taste shock for a home."""
         return utility.taste_shock(self.number, home.cell, month, self.p, self.engine.gumbel)
 
+    def elsewhere(self, month: int) -> float:
+        """Return what living elsewhere is worth, with luck; `NOTHING` in a closed city."""
+        if not self.p.open_city:
+            return NOTHING
+        worth = float(self.engine.city.tables.elsewhere[self.group, self.fifth])
+        return worth + utility.shock_elsewhere(self.number, month, self.p, self.engine.gumbel)
+
     def equity(self, month: int) -> int:
         """Return what the household brings from selling its home."""
         if self.home is None:
@@ -151,8 +158,11 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         that moves looks at the open market too, so that its expected utility is of the same choice.
         """
         plain, stay = self.staying(month)
+        if self.forced:
+            stay = NOTHING
         found = self.look(month, lottery=True)
-        if found.home is None or (not self.forced and found.best <= stay):
+        least = utility.alternative(stay, self.elsewhere(month), found.home is not None)
+        if found.home is None or found.best <= least:
             self.reserved = found.values
             return False
         if not self.forced:
@@ -162,17 +172,21 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         return True
 
     def step(self, month: int) -> None:
-        """Search the open markets, and move if there is something better."""
+        """Search the open markets, and move if there is something better; or leave the city, if
+        living elsewhere is better still."""
         plain, stay = self.staying(month)
         if self.forced:
             stay = NOTHING
         found = self.look(month, lottery=False)
-        self.note_refusal(found, stay)
+        least = utility.alternative(stay, self.elsewhere(month), found.home is not None)
+        self.note_refusal(found, least)
         if not self.forced:
             self.note_utility(exp(plain) + self.reserved + found.values)
         self.reserved = 0.0
-        if found.home is not None and found.best > stay:
+        if found.home is not None and found.best > least:
             self.move(found, month)
+        elif least > stay:
+            self.engine.leave_city(self, DEPARTED)
 
     def move(self, found: "Found", month: int) -> None:
         """Leave the present home for the one found."""
