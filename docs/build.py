@@ -106,6 +106,10 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
               "`information_theory` among the blocks of the part. Recorded where a policy of the "
               "run, or of any run of its sweep, is tried in some places, or `metrics.pilots` names "
               "them; see [pilots.md](pilots.md)"),
+    "paid": ("`.<what>`: `public_rental`, `private_rental`, `reserved`, `instalments`; in all and "
+             "by income fifth (`.fifth<k>`)", "dollars a month", "rents that tenants pay, by the "
+             "market of their home, and instalments that owners pay, by the contracts and loans at "
+             "the end of the month; recorded with `metrics.money=true` only"),
     "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
                      "`policy=rent_cap` only, as the two below"),
     "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),

@@ -14,12 +14,13 @@ from sim.engines.flows import DEEDS, EVENTS
 from sim.market import asking
 from sim.market.projects import median_income
 from sim.market.rents import SECTOR_MARKETS
-from sim.measurement import Measurement
+from sim.measurement import Measurement, payments
 from sim.measurement.recorded import due, in_rows
 from sim.measurement.rings import Pilots
 from sim.months.housing_market import HousingMarket
 from sim.policies import REGISTRY
 from sim.policies.trials import trials, tried_in
+from sim.records_of_accounts import Auditor
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
@@ -54,17 +55,24 @@ class Records:
         words = [*metrics.pilots, *trials(city.config)]
         tried = tried_in(words, city.seed_of_run, len(city.state.rent_level))
         self.pilots = Pilots(tried, self.groups, where) if tried else None
+        self.money = metrics.money
+        self.auditor = Auditor() if metrics.accounts else None
 
     def observe(self, city: "City") -> None:
         """Record the city at the end of a month (and once before the first)."""
         life = city.life
         assert isinstance(life, HousingMarket)
+        if self.auditor is not None:
+            self.auditor.observe(city, life)
         self.months.append(city.month)
         self.flows.append(tuple(counter.copy() for counter in city.life.flows))
         self.stocks.append(_stocks(city, life))
         if self.pilots is not None:
             inside = self.pilots.observe(city.state, city.month, life.market_homes)
             self.stocks[-1].update(inside)
+        if self.money:
+            paid = payments.payments(city.state, city.month, city.parameters)
+            self.stocks[-1].update(payments.columns(paid))
         last = city.month == city.config.months
         if self.measurement is not None and due(city.month, self.every, last):
             self.measurement.observe(city.month, city.snapshot())

@@ -258,6 +258,8 @@ class MetricsConfig:
     levels: list[str] = field(default_factory=lambda: ["block", "neighbourhood"])
     every: int = 1
     pilots: list[str] = field(default_factory=list)
+    money: bool = False
+    accounts: bool = False
 
 
 @dataclass

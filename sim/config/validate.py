@@ -235,8 +235,9 @@ def _check_market_metrics(config: Config) -> None:
     places."""
     from sim.policies.trials import ALLOWED, read
 
-    if config.metrics.pilots and config.rules.model == RELOCATION:
-        raise ConfigError("metrics.pilots", "is recorded where rules.model=housing_market only")
+    for key in ("pilots", "money", "accounts"):
+        if getattr(config.metrics, key) and config.rules.model == RELOCATION:
+            raise ConfigError(f"metrics.{key}", "is there where rules.model=housing_market only")
     for word in config.metrics.pilots:
         if read(word) is None:
             raise refused("metrics.pilots", word, ALLOWED)

@@ -128,6 +128,8 @@ _ADDED_LATER = {
     "levels": ["block", "neighbourhood"],
     "every": 1,
     "pilots": [],
+    "money": False,
+    "accounts": False,
 }
 
 
