@@ -115,8 +115,14 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),
     "rent_saved": (BY_WHO, "cents a month", "asking rent less contract rent when the contract was "
                    "renewed or made, summed over the private tenants whose rent a cap cut"),
+    "bought_back": (BY_WHO, "homes", "that the board bought, by their seller; recorded with "
+                    "`policy=ethnic_quota` only, as the one below"),
+    "buy_back_paid": (BY_WHO, "cents", "what it paid for them"),
+    "kept": (BY_WHO, "households", "would have looked for another home but for the policy's minimum "
+             "occupation; recorded with `policy=minimum_occupation` only"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
-                          "homes than a limit in force lets them own of any unit"),
+                          "homes than a limit in force lets them own of any unit; permanent residents "
+                          "under limits of their own count as one more"),
     "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"
                    " weighted by homes on the market"),
 }  # fmt: skip

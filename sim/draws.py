@@ -57,6 +57,7 @@ class Purpose(IntEnum):
     ELSEWHERE = 34  # Gumbel shock of a household for living elsewhere
     FORMATION = 35  # does a new household form this month? (four households share one block)
     DISSOLUTION = 36  # does the household end this month? (four households share one block)
+    CITIZENSHIP = 37  # is an initial household in a public home one of permanent residents?
 
 
 def philox(

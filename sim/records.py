@@ -164,22 +164,25 @@ def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
 
 def _infeasible_limits(city: "City") -> int:
     """Return how many quota classes own more of all public homes than a limit lets them own of any
-    block or neighbourhood: limits that no city could keep."""
-    tables = city.levers.tables
-    most = np.minimum(tables.block_limit.max(axis=0), tables.neighbourhood_limit.max(axis=0))
+    block or neighbourhood: limits that no city could keep. Permanent residents with limits of their
+    own count as one more."""
+    tables, homes = city.levers.tables, city.state.dwellings
+    by_block = [*tables.block_limit.max(axis=0), tables.residents_block_limit.max()]
+    around = [*tables.neighbourhood_limit.max(axis=0), tables.residents_neighbourhood_limit.max()]
+    most = np.minimum(by_block, around)
     if (most >= NO_LIMIT).all():
         return 0
-    owned = np.zeros(len(most) + 1, np.int64)
-    _count_owners(owned, city.state.dwellings.record)
-    return int((10_000 * owned[:-1] > most * owned[-1]).sum())
+    owned = np.zeros(len(most), np.int64)
+    _count_owners(owned, homes.record, homes.record_citizenship)
+    return int((10_000 * owned > most * owned[:-1].sum()).sum())
 
 
 @compiled
-def _count_owners(owned: Any, record: Any) -> None:
+def _count_owners(owned: Any, record: Any, citizenship: Any) -> None:
     for cell in range(len(record)):
         if record[cell] >= 0:
             owned[record[cell]] += 1
-            owned[-1] += 1
+            owned[-1] += citizenship[cell]
 
 
 @compiled

@@ -49,3 +49,64 @@ def quota_allows(
     if not within_limit(block_count, block_sold, block_limit, first):
         return False
     return within_limit(neighbourhood_count, neighbourhood_sold, neighbourhood_limit, first)
+
+
+@rule
+def residents_quota_allows(
+    buyer: int,
+    seller: int,
+    seller_citizenship: int,
+    block_count: int,
+    block_residents: int,
+    block_sold: int,
+    block_limit: int,
+    block_residents_limit: int,
+    neighbourhood_count: int,
+    neighbourhood_residents: int,
+    neighbourhood_sold: int,
+    neighbourhood_limit: int,
+    neighbourhood_residents_limit: int,
+) -> bool:
+    """Return whether the quotas allow a sale to a household of permanent residents.
+
+    Since 5 March 2010 such a household (in Singapore: all buyers are permanent residents, none of
+    them Malaysian) must meet the limits of its class and those of permanent residents, each of
+    the block and of the neighbourhood. It is exempt only where the seller is of its class and its
+    citizenship (Housing & Development Board, Ethnic Integration Policy and SPR quota): a citizen
+    of the same class is no waiver, even for the limits of the class. Without limits on permanent
+    residents it buys as any other household.
+
+    Parameters
+    ----------
+    buyer, seller : int
+        Quota classes; `seller` is -1 for a home never sold.
+    seller_citizenship : int
+        1 if the owner of record is such a household too.
+    block_count, block_residents, block_sold, neighbourhood_count, ... : int
+        Homes by owner of record: of the buyer's class, of permanent residents, ever sold.
+    block_limit, block_residents_limit, ... : int
+        Greatest shares in hundredths of a per cent; 10,000 is no limit.
+    """
+    if block_residents_limit >= 10000 and neighbourhood_residents_limit >= 10000:
+        return quota_allows(
+            buyer,
+            seller,
+            block_count,
+            block_sold,
+            block_limit,
+            neighbourhood_count,
+            neighbourhood_sold,
+            neighbourhood_limit,
+        )
+    first = seller < 0
+    if buyer == seller and seller_citizenship == 1:
+        return True
+    if not within_limit(block_residents, block_sold, block_residents_limit, first):
+        return False
+    if not within_limit(
+        neighbourhood_residents, neighbourhood_sold, neighbourhood_residents_limit, first
+    ):
+        return False
+    if not within_limit(block_count, block_sold, block_limit, first):
+        return False
+    return within_limit(neighbourhood_count, neighbourhood_sold, neighbourhood_limit, first)

@@ -59,9 +59,13 @@ def longest_strain(p: Parameters) -> int:
 
 
 @rule
-def may_move(market: int, months: int, p: Parameters) -> bool:
-    """Return whether the minimum occupation period of an owned public flat is over."""
-    return market != 0 or months >= p.minimum_occupation
+def may_move(market: int, months: int, stay: int, p: Parameters) -> bool:
+    """Return whether the minimum occupation period of an owned public flat is over.
+
+    The longer of two holds: that of the rules, and that of a policy in its block, `stay` months.
+    """
+    least = stay if stay > p.minimum_occupation else p.minimum_occupation
+    return market != 0 or months >= least
 
 
 @rule

@@ -14,6 +14,7 @@ from sim.config.models import MARKET_KEYS, RELOCATION, RELOCATION_KEYS
 from sim.config.schema import Config
 
 POLICIES = ("ethnic_quota",)  # those that say something about relocation
+OF_THE_MARKET = {"rental_block_points": 0.0, "buy_back_years": None}  # of those, and at rest
 STARTS = ("random", "segregated", "checkerboard")
 OF_AREAS = ("random", "even", "from_table")
 LARGEST_COUNT = 2**31 - 1  # of weighted households around a home
@@ -110,6 +111,13 @@ def _check_city(config: Config) -> None:
             raise refused(f"city.{key}", path, "a file that exists and can be read")
     if areas != (city.areas is not None):
         raise refused("city.areas", city.areas, "a CSV file, with zones=areas and only then")
+    for name, group in city.groups.items():
+        if group.permanent_residents > 0:
+            raise refused(
+                f"city.groups.{name}.permanent_residents",
+                group.permanent_residents,
+                "0 where households relocate: they have no citizenship",
+            )
     cells = city.size[0] * city.size[1]
     paired = rules.movers in ("pairs", "unhappy_pairs")
     none_empty = city.vacancy == 0 or (city.numbers == "exact" and city.vacancy * cells < 1)
@@ -175,3 +183,10 @@ def _check_policies(config: Config) -> None:
                 f"{name} acts on a housing market; where households relocate, give "
                 + " or ".join([*POLICIES, "none"]),
             )
+        for key, default in OF_THE_MARKET.items():
+            given = config.policy[name].get(key, default)
+            if given != default:
+                raise ConfigError(
+                    f"policy.{name}.{key}",
+                    f"{given!r} means nothing where households relocate; leave it out",
+                )

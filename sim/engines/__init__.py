@@ -16,6 +16,9 @@ class Engine(Protocol):
     def begin_month(self) -> None:
         """Note the quota's counts as on the first of the month."""
 
+    def read_owners(self) -> None:
+        """Take over owners of record that changed outside a search."""
+
     def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
         """Let households leave the city, and count them under an event."""
 

@@ -54,7 +54,8 @@ EVENTS = (
     RESERVED_SAVED,
     BOUGHT_BACK,
     BUY_BACK_PAID,
-) = range(8)
+    KEPT,
+) = range(9)
 DEEDS = (
     "cut_renewals",
     "cut_lettings",
@@ -64,6 +65,7 @@ DEEDS = (
     "reserved_saved",
     "bought_back",
     "buy_back_paid",
+    "kept",
 )
 
 # First axis of `Flows.money`: the money of homes sold, value = loans + equity + savings.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.schema import Config, Relocation, Satisfaction
+from sim.policies.base import AT_REST
 from sim.version import RESULTS_VERSION
 
 #: Top-level keys that decide a trajectory. Engine, metrics, store and the study's name do not.
@@ -45,10 +46,11 @@ ADDED_LATER: dict[str, Any] = {
     "market.developer_return": 0.10,
     "market.most_projects": 2,
     "market.redevelopment_years": None,
-    "policy.*.sample": None,
-    "city.burn_in.policy.*.sample": None,
-    "policy.*.phase_in": 0,
-    "city.burn_in.policy.*.phase_in": 0,
+    **{
+        f"{place}.*.{key}": value
+        for place in ("policy", "city.burn_in.policy")
+        for key, value in AT_REST.items()
+    },
 }
 
 #: Words about numbers, wherever they stand: where the numbers come from decides no run.
@@ -68,10 +70,30 @@ def address(config: Config) -> str:
     deciding["city"] |= table_digests(config)
     for key, default in ADDED_LATER.items():
         _leave_out(deciding, key.split("."), default)
+    leave_out_idle_limits(deciding)
     deciding["group_order"] = list(config.city.groups)  # draws are keyed by a group's number
     deciding["results_version"] = RESULTS_VERSION
     deciding = _without_words(deciding)
     return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
+
+
+def leave_out_idle_limits(content: dict[str, Any]) -> None:
+    """Leave limits on permanent residents out of a configuration's policies where they are idle.
+
+    They are where they are empty, and everywhere in a city in which no household is one.
+
+    Parameters
+    ----------
+    content : dict
+        The keys `city` and `policy` as plain data; changed in place.
+    """
+    city = content["city"]
+    some = any(group.get("permanent_residents") for group in city["groups"].values())
+    for policies in (content["policy"], city.get("burn_in", {}).get("policy", {})):
+        for parameters in policies.values():
+            for entry in (parameters or {}).get("limits", ()):
+                if not (some and entry.get("permanent_residents")):
+                    entry.pop("permanent_residents", None)
 
 
 def table_digests(config: Config) -> dict[str, str | None]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from sim.config.schema import Config
 from sim.config.validate import flat
-from sim.experiment.address import address, table_digests, world_name
+from sim.experiment.address import address, leave_out_idle_limits, table_digests, world_name
 from sim.experiment.baseline import cell
 from sim.experiment.provenance import source
+from sim.policies.base import AT_REST
 from sim.version import RESULTS_VERSION
 
 SWEEP, COLLECTION = "sweep", "collection"
@@ -114,6 +115,7 @@ class Design:
             for key in ("experiment", "metrics", "engine", "store"):
                 del content[key]
             content["city"] |= table_digests(run.config)
+            leave_out_idle_limits(content)
             for key, value in flat(content):
                 name = key.split(".")[-1]
                 if name in _UNSET and value == _UNSET[name]:
@@ -134,7 +136,7 @@ _ADDED_LATER = {
 
 
 #: Parameters of policies that came later: left out where they are not set, for the same reason.
-_UNSET = {"sample": None, "preset": None, "as_of": None, "phase_in": 0}
+_UNSET = AT_REST | {"preset": None, "as_of": None}
 
 
 def _without_defaults(metrics: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from sim.draws import Purpose
 from sim.engines import make_engine
 from sim.engines.flows import (
     ARRIVED,
+    BOUGHT_BACK,
+    BUY_BACK_PAID,
     DISSOLVED,
     FORMED,
     STAYED_AWAY,
@@ -20,6 +22,7 @@ from sim.engines.flows import (
 )
 from sim.market import asking, open_city, rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
+from sim.market.buy_back import buy_back
 from sim.market.elsewhere import worth_elsewhere
 from sim.market.projects import Projects, release
 from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES, Ints
@@ -61,9 +64,10 @@ class HousingMarket:
         self.engine = make_engine(config.engine, city, self.flows)
 
     def month(self) -> None:
-        """Departures and arrivals, supply, rents, displacement, search."""
+        """Homes bought back, departures and arrivals, supply, rents, displacement, search."""
         city = self.city
         reset(self.flows)
+        self._buy_back()
         self.engine.begin_month()
         self._leave_in_vain()
         if city.parameters.open_city:
@@ -74,6 +78,19 @@ class HousingMarket:
         market = city.config.market
         rents.update_levels(city.state, self.market_homes, growth, market, self.natural_vacancy)
         self.engine.search()
+
+    def _buy_back(self) -> None:
+        """Let the board buy homes that a quota keeps from being sold, and count them and their
+        price by the seller."""
+        city = self.city
+        people = city.state.households
+        purchases = buy_back(city.state, city.levers, city.month, city.parameters)
+        for bought in purchases:
+            who = int(people.group[bought.seller]), int(people.fifth[bought.seller])
+            self.flows.deeds[BOUGHT_BACK, *who] += 1
+            self.flows.deeds[BUY_BACK_PAID, *who] += bought.price
+        if purchases:
+            self.engine.read_owners()
 
     def _leave_in_vain(self) -> None:
         """Let those leave who searched in vain; in a closed city others take their place."""

@@ -6,11 +6,13 @@ from typing import TypeVar
 from sim.policies.base import Policy
 from sim.policies.ethnic_quota import EthnicQuota
 from sim.policies.inclusionary_zoning import InclusionaryZoning
+from sim.policies.minimum_occupation import MinimumOccupation
 from sim.policies.rent_cap import RentCap
 from sim.policies.rent_growth import RentGrowth
 
 REGISTRY: dict[str, type[Policy]] = {
-    policy.name: policy for policy in (EthnicQuota, InclusionaryZoning, RentCap, RentGrowth)
+    policy.name: policy
+    for policy in (EthnicQuota, InclusionaryZoning, MinimumOccupation, RentCap, RentGrowth)
 }
 
 #: Files of numbers of the policies that were registered from outside, by name.

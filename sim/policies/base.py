@@ -48,19 +48,28 @@ class Calendar:
 
 LONGEST_PHASE_IN = 1200  # months
 
+#: Parameters that came later, with the value under which they change nothing.
+AT_REST: dict[str, Any] = {
+    "sample": None,
+    "phase_in": 0,
+    "rental_block_points": 0.0,
+    "buy_back_years": None,
+    "buy_back_months": 6,
+    "buy_back_since": "2022-03-08",
+}
+
 #: Parameters that a configuration built in Python may leave out.
-OPTIONAL = ("sample", "phase_in", "preset", "as_of")
+OPTIONAL = (*AT_REST, "preset", "as_of")
 
 
 def deciding(policies: Mapping[str, Any]) -> dict[str, Any]:
-    """Return policies without what decides no run: labels of presets, a sample of none, and a
-    phase-in of no months."""
-    at_rest = {"sample": None, "phase_in": 0}
+    """Return policies without what decides no run: labels of presets, and what is at rest, such as
+    a sample of none."""
     return {
         name: {
             key: value
             for key, value in parameters.items()
-            if key not in ("preset", "as_of") and not (key in at_rest and value == at_rest[key])
+            if key not in ("preset", "as_of") and not (key in AT_REST and value == AT_REST[key])
         }
         for name, parameters in policies.items()
     }

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.tenancy import NO_CAP
 
+NEVER = 10**9  # months that nobody has owned a home
+
 
 class LeverTables(NamedTuple):
     """Arrays read in the hot loop."""
@@ -20,6 +22,13 @@ class LeverTables(NamedTuple):
     enforcement: NDArray[np.float64]  # (1,) probability that a veto stands
     rent_cap: NDArray[np.int64]  # (blocks,) a sitting tenant's increase a year, parts per billion
     letting_cap: NDArray[np.int64]  # (blocks,) the same between tenancies; NO_CAP = free
+    # (blocks,), (neighbourhoods,): limits on households of permanent residents, as those by class
+    residents_block_limit: NDArray[np.int64]
+    residents_neighbourhood_limit: NDArray[np.int64]
+    # (blocks,) added to the limits of a block where a public home is let, hundredths of a per cent
+    rental_points: NDArray[np.int64]
+    buy_back: NDArray[np.int64]  # (blocks,) months owned from which the board buys; NEVER = none
+    minimum_stay: NDArray[np.int64]  # (blocks,) months that owners of public homes must stay
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class Levers:
 
     tables: LeverTables
     growth: NDArray[np.int64]  # (neighbourhoods,) extra rent growth a year, parts per billion
+    buy_back_months: NDArray[np.int64]  # (blocks,) for sale before the board buys; NEVER = never
     set_asides: list[SetAside] = field(default_factory=list)
 
     def caps_rents(self) -> bool:
@@ -62,6 +72,21 @@ class Levers:
         if not decontrol:
             self.tables.letting_cap[covered] = np.minimum(self.tables.letting_cap[covered], cap)
 
+    def buy_back(self, blocks: NDArray[np.int64], owned: int, months: int) -> None:
+        """Have the board buy homes that a quota keeps from being sold; the shorter period binds.
+
+        Parameters
+        ----------
+        blocks : array of int
+            Where.
+        owned : int
+            Months that the seller must have owned the home.
+        months : int
+            Months for which it must have stood for sale.
+        """
+        self.tables.buy_back[blocks] = np.minimum(self.tables.buy_back[blocks], owned)
+        self.buy_back_months[blocks] = np.minimum(self.buy_back_months[blocks], months)
+
 
 def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
     """Return levers that do nothing."""
@@ -73,6 +98,12 @@ def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
             enforcement=np.ones(1, np.float64),
             rent_cap=np.full(blocks, NO_CAP, np.int64),
             letting_cap=np.full(blocks, NO_CAP, np.int64),
+            residents_block_limit=np.full(blocks, NO_LIMIT, np.int64),
+            residents_neighbourhood_limit=np.full(neighbourhoods, NO_LIMIT, np.int64),
+            rental_points=np.zeros(blocks, np.int64),
+            buy_back=np.full(blocks, NEVER, np.int64),
+            minimum_stay=np.zeros(blocks, np.int64),
         ),
         growth=np.zeros(neighbourhoods, np.int64),
+        buy_back_months=np.full(blocks, NEVER, np.int64),
     )

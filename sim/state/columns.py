@@ -55,7 +55,8 @@ class Dwellings(NamedTuple):
     reserved_income: Ints  # int64: highest income at entry, cents a month
     reserved_rent: Ints  # int64: rent of the reserved home, cents a month
     record_citizenship: Ints  # int8: that of the owner of record (public sector)
-    owned_months: Ints  # int32: months that its seller had owned it, while a buy-back asks; else 0
+    owned_months: Ints  # int32: months that its seller had owned it, if enough for a buy-back; or 0
+    sold_by: Ints  # int32: one more than the id of that seller, if it is noted; else 0
     asking: Ints  # int64: price asked when it was put up for sale, cents; 0 where none is asked
 
 
@@ -112,7 +113,7 @@ class State(NamedTuple):
 
 
 #: Columns that came later; zero wherever nothing needs them.
-LATER = ("citizenship", "record_citizenship", "owned_months", "asking")
+LATER = ("citizenship", "record_citizenship", "owned_months", "sold_by", "asking")
 
 HOUSEHOLD_TYPES = {
     "group": np.int8,
@@ -142,6 +143,7 @@ DWELLING_TYPES = {
     "reserved_rent": np.int64,
     "record_citizenship": np.int8,
     "owned_months": np.int32,
+    "sold_by": np.int32,
     "asking": np.int64,
 }
 

@@ -13,6 +13,7 @@ from sim.config.schema import CityConfig, Config
 from sim.draws import Purpose, pick, uniform
 from sim.portable import exp, log
 from sim.state import keyed, land
+from sim.state.citizenship import permanent_residents
 from sim.state.columns import (
     LEVEL_ONE,
     NOBODY,
@@ -239,6 +240,8 @@ def _settle(state: State, config: Config, seed: int) -> None:
     homes.household[home] = np.arange(len(home))
     public = people.market < PRIVATE_OWNED
     homes.record[home[public]] = class_of[people.group[public]]
+    people.citizenship[:] = permanent_residents(people, config.city, seed)
+    homes.record_citizenship[home] = people.citizenship
     people.rent[:] = np.where(people.market == PRIVATE_RENTAL, rent, 0)
     homes.last_rent[home] = people.rent
     subsidised = people.market == PUBLIC_RENTAL

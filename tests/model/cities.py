@@ -131,6 +131,18 @@ def owners_of_record(city: City) -> tuple[c.Ints, c.Ints]:
     return tables[0], tables[1]
 
 
+def residents_on_record(city: City) -> tuple[c.Ints, c.Ints]:
+    """Return public homes whose owner of record is of permanent residents: by block and by
+    neighbourhood."""
+    zones, homes = city.state.zones, city.state.dwellings
+    here = (homes.record >= 0) & (homes.record_citizenship == 1)
+    blocks, places = (
+        np.bincount(labels[here], minlength=int(labels.max()) + 1)
+        for labels in (zones.block, zones.neighbourhood)
+    )
+    return blocks, places
+
+
 def around(city: City) -> tuple[c.Ints, c.Ints]:
     """Return the households within Moore radius 2 of each cell, counted afresh by looking.
 

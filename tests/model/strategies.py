@@ -17,7 +17,13 @@ from sim.config.schema import (
     RulesConfig,
     Sector,
 )
-from sim.policies import ethnic_quota, inclusionary_zoning, rent_cap, rent_growth
+from sim.policies import (
+    ethnic_quota,
+    inclusionary_zoning,
+    minimum_occupation,
+    rent_cap,
+    rent_growth,
+)
 
 LAST_MONTH = 14
 """Months that property tests live; starts and stops of policies are drawn around it."""
@@ -44,6 +50,7 @@ def group_tables(draw: st.DrawFn) -> dict[str, Group]:
             public_rate=base * draw(st.sampled_from([1.0, 0.9, 0.75, 0.5, 0.2])),
             income_ratio=draw(st.sampled_from([1.0, 0.6, 0.8, 1.5])),
             quota_class=draw(classes),
+            permanent_residents=draw(st.sampled_from([0.0, 0.0, 0.1, 0.4, 1.0])),
         )
         for name, weight in zip(names, weights, strict=True)
     }
@@ -213,7 +220,13 @@ def limits(draw: st.DrawFn, shares: dict[str, float]) -> list[dict[str, Any]]:
         levels = {
             level: {n: max(x, 0.0) for n, x in part.items()} for level, part in levels.items()
         }
-        entries.append(dataclasses.asdict(ethnic_quota.Limits(since=since, **levels)))
+        residents = {
+            level: draw(st.sampled_from([0.0, 8.0, 30.0, 60.0, 100.0]))
+            for level in levels
+            if draw(st.booleans())
+        }
+        entry = ethnic_quota.Limits(since=since, **levels, permanent_residents=residents)
+        entries.append(dataclasses.asdict(entry))
     return entries
 
 
@@ -226,8 +239,19 @@ def quotas(draw: st.DrawFn, shares: dict[str, float]) -> dict[str, Any]:
             limits=draw(limits(shares)),
             counts=draw(st.sampled_from(["live", "monthly"])),
             enforcement=draw(st.sampled_from([1.0, 0.995, 0.5, 0.0])),
+            rental_block_points=draw(st.sampled_from([0.0, 0.0, 5.0, 30.0])),
+            buy_back_years=draw(st.sampled_from([None, 0.0, 0.5, 5.0])),
+            buy_back_months=draw(st.sampled_from([0, 1, 3])),
+            buy_back_since=draw(st.sampled_from([None, "2020-10-08", "2010-02"])),
         )
     )
+
+
+@st.composite
+def minimum_occupations(draw: st.DrawFn) -> dict[str, Any]:
+    """Return the parameters of a minimum occupation period, shorter and longer than the rules'."""
+    months = draw(st.sampled_from([6, 0, 60, 120]))
+    return dataclasses.asdict(minimum_occupation.Parameters(**draw(calendars()), months=months))
 
 
 @st.composite
@@ -283,6 +307,7 @@ def policies(draw: st.DrawFn, shares: dict[str, float]) -> dict[str, Any]:
     drawn = {
         "ethnic_quota": quotas(shares),
         "inclusionary_zoning": zonings(),
+        "minimum_occupation": minimum_occupations(),
         "rent_cap": rent_caps(),
         "rent_growth": growths(),
     }

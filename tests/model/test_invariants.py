@@ -32,6 +32,7 @@ from tests.model.cities import (
     built,
     limits_in_force,
     owners_of_record,
+    residents_on_record,
     town,
     with_engine,
 )
@@ -95,6 +96,13 @@ def check_records(city: City) -> None:
     lived_in = np.flatnonzero((homes.sector == c.PUBLIC) & (homes.household >= 0))
     classes = city.tables.quota_class[people.group[homes.household[lived_in]]]
     assert np.array_equal(homes.record[lived_in], classes)
+    residents = people.citizenship[homes.household[lived_in]]
+    assert np.array_equal(homes.record_citizenship[lived_in], residents)
+    assert not homes.record_citizenship[homes.record < 0].any()
+    empty = (homes.household < 0) & (homes.record >= 0) & (homes.rental == 0)
+    for column in (homes.owned_months, homes.sold_by):
+        assert not column[~empty].any()
+    assert (homes.sold_by <= len(people.group)).all()
     for table in owners_of_record(city):
         assert np.array_equal(table[:, :-1].sum(axis=1), table[:, -1])
 
@@ -127,6 +135,9 @@ def check_kernel_books(city: City) -> None:
     block, neighbourhood = owners_of_record(city)
     assert np.array_equal(counts.block, block)
     assert np.array_equal(counts.neighbourhood, neighbourhood)
+    blocks, places = residents_on_record(city)
+    assert np.array_equal(counts.residents, blocks)
+    assert np.array_equal(counts.residents_around, places)
     near, standing = around(city)
     assert np.array_equal(counts.around, near)
     assert np.array_equal(counts.around_standing, standing)

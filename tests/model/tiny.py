@@ -55,6 +55,8 @@ def tiny_city(
     engine: str = "kernel",
     settled: Sequence[str] = (),
     better: Sequence[Sequence[int]] = (),
+    rental: Sequence[Sequence[int]] = (),
+    private: Sequence[Sequence[int]] = (),
     seed: int = 1,
     tenure: str = "public",
     **changes: Any,
@@ -65,16 +67,21 @@ def tiny_city(
     ----------
     blocks : sequence of str
         Ten homes a block: `a` a household of group a that owns its home; `.` a vacant home never
-        sold, `./b` a vacant home whose owner of record is of class b.
+        sold, `./b` a vacant home whose owner of record is of class b. A `+` after the class makes
+        it a household of permanent residents, or its home.
     settled : sequence of str
         Groups whose minimum occupation period is not over, so that they stay.
     better : sequence of (block, home)
         Homes ten standard deviations better than the others: who may have one takes it.
+    rental : sequence of (block, home)
+        Homes that are let, not owned.
+    private : sequence of (block, home)
+        Homes that are private, and have no owner of record.
     """
     homes = [text.split() for text in blocks]
     assert all(len(row) == ROWS * SIDE for row in homes)
     living = [(b, k, t) for b, row in enumerate(homes) for k, t in enumerate(row) if t[0] != "."]
-    names = sorted({t.split("/")[-1] for row in homes for t in row} - {"."})
+    names = sorted({_name(t) for row in homes for t in row} - {"."})
     count = len(homes) * ROWS * SIDE
     groups = {n: {"share": 1.0 / len(names), "quota_class": n} for n in names}
     vacancy = (count - len(living)) / count
@@ -103,26 +110,43 @@ def tiny_city(
     for number, (block, home, token) in enumerate(living):
         cell = cell_of(block, home, len(homes))
         people.dwelling[number], dwellings.household[cell] = cell, number
-        people.group[number] = names.index(token)
+        people.group[number] = names.index(_name(token))
+        people.citizenship[number] = token.endswith("+")
         if public:
-            dwellings.record[cell] = classes.index(token)
+            _own(dwellings, cell, classes.index(_name(token)), token)
         people.moved[number] = -1 if token in settled else -100
     people.income[:], people.standing[:], people.fifth[:] = INCOME, 500, 2
     people.loan[:] = 0
     people.rent[:] = RENT if rented else 0
     vacancies = c.empty_vacancies(count)
     state = state._replace(vacancies=vacancies)
+    for block, home in rental:
+        dwellings.rental[cell_of(block, home, len(homes))] = 1
+    for block, home in private:
+        dwellings.sector[cell_of(block, home, len(homes))] = c.PRIVATE
     for block, row in enumerate(homes):
         for home, token in enumerate(row):
             if token[0] != ".":
                 continue
             cell = cell_of(block, home, len(homes))
             if "/" in token:
-                dwellings.record[cell] = classes.index(token.split("/")[1])
+                _own(dwellings, cell, classes.index(_name(token)), token)
             c.list_vacancy(state, cell)
+    dwellings.record[dwellings.sector == c.PRIVATE] = -1
     for block, home in better:
         dwellings.quality[cell_of(block, home, len(homes))] = 10_000
     return City(config, seed, start=Start(state, float("nan")))
+
+
+def _name(token: str) -> str:
+    """Return the class that a token of `tiny_city` names."""
+    return token.split("/")[-1].rstrip("+")
+
+
+def _own(dwellings: c.Dwellings, cell: int, quota_class: int, token: str) -> None:
+    """Enter the owner of record of a home."""
+    dwellings.record[cell] = quota_class
+    dwellings.record_citizenship[cell] = token.endswith("+")
 
 
 def owners(city: City) -> dict[str, int]:

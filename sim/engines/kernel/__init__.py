@@ -14,13 +14,13 @@ from sim.compiled import compile_now, numba
 from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.kernel import month as months
-from sim.engines.kernel.world import Counts, World, count_all
+from sim.engines.kernel.world import Counts, World, count_all, count_owners
 from sim.state.columns import Ints
 
 
 @cache
 def _compiled() -> dict[str, Any]:
-    functions = (months.search_month, months.arrive, months.depart, count_all)
+    functions = (months.search_month, months.arrive, months.depart, count_all, count_owners)
     return {function.__name__: compile_now(function, False) for function in functions}
 
 
@@ -40,6 +40,8 @@ class KernelEngine:
         )
         by_block = np.zeros((len(blocks), blocks.shape[1] + 1), np.int64)
         by_place = np.zeros((len(neighbourhoods), blocks.shape[1] + 1), np.int64)
+        residents = np.zeros(len(blocks), np.int64)
+        residents_around = np.zeros(len(neighbourhoods), np.int64)
         self.counts = Counts(
             np.zeros((cells, groups + 1), np.int16),
             np.zeros(cells, np.int32),
@@ -47,11 +49,16 @@ class KernelEngine:
             by_place,
             by_block.copy(),
             by_place.copy(),
+            residents,
+            residents_around,
+            residents.copy(),
+            residents_around.copy(),
             np.zeros(cells, np.int64),
             np.zeros(1, np.int64),
             np.zeros(0, np.int64),
         )
         _compiled()["count_all"](self._world(), city.parameters)
+        self.read_owners()
 
     def _world(self) -> World:
         city = self.city
@@ -65,6 +72,12 @@ class KernelEngine:
         """Note the quota's counts as on the first of the month."""
         self.counts.block_first[...] = self.counts.block
         self.counts.neighbourhood_first[...] = self.counts.neighbourhood
+        self.counts.residents_first[...] = self.counts.residents
+        self.counts.residents_around_first[...] = self.counts.residents_around
+
+    def read_owners(self) -> None:
+        """Take over owners of record that changed outside a search."""
+        _compiled()["count_owners"](self._world())
 
     def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
         """Let households leave the city, and count them under an event."""

@@ -16,6 +16,7 @@ from sim.engines.flows import (
     CUT_RENEWALS,
     DEPARTED,
     FORCED,
+    KEPT,
     MOVED,
     OVER_30,
     OVER_50,
@@ -74,7 +75,14 @@ def considers(
         return True
     if drawn >= tenancy.consider_probability(market, p):
         return False
-    return tenancy.may_move(market, month - people.moved[household], p)
+    months, stay = month - people.moved[household], 0
+    if market == 0:
+        stay = w.levers.minimum_stay[w.state.zones.block[people.dwelling[household]]]
+    if tenancy.may_move(market, months, stay, p):
+        return True
+    if tenancy.may_move(market, months, 0, p):
+        w.flows.deeds[KEPT, people.group[household], people.fifth[household]] += 1
+    return False
 
 
 @rule

@@ -24,6 +24,10 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     homes.vacant_since[cell] = month
     if p.asks and (market == 0 or market == 2):
         homes.asking[cell] = prices.first_asked(reference_at(w, cell, p), p)
+    owned = month - people.moved[household]
+    if market == 0 and owned >= w.levers.buy_back[w.state.zones.block[cell]]:
+        homes.owned_months[cell] = owned
+        homes.sold_by[cell] = household + 1
     place = vacancies.length[market]
     vacancies.homes[market, place] = cell
     vacancies.place[cell] = place
@@ -42,6 +46,7 @@ def record_sale(w: World, household: int, cell: int, month: int) -> None:
     """Enter a public home's new owner of record in the quota's books, and the seller's wait."""
     homes = w.state.dwellings
     buyer, seller = w.tables.quota_class[w.state.households.group[household]], homes.record[cell]
+    resident = w.state.households.citizenship[household]
     block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
     if seller >= 0:
         w.counts.block[block, seller] -= 1
@@ -56,6 +61,11 @@ def record_sale(w: World, household: int, cell: int, month: int) -> None:
     w.counts.block[block, buyer] += 1
     w.counts.neighbourhood[place, buyer] += 1
     homes.record[cell] = buyer
+    if resident != homes.record_citizenship[cell]:
+        w.counts.residents[block] += resident - homes.record_citizenship[cell]
+        w.counts.residents_around[place] += resident - homes.record_citizenship[cell]
+        homes.record_citizenship[cell] = resident
+    homes.owned_months[cell] = homes.sold_by[cell] = 0
 
 
 @rule

@@ -1,17 +1,11 @@
 """What a home costs and what it is worth to a household: looks at the arrays, asks the rules."""
 
-from typing import TYPE_CHECKING
-
 from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import uniform
 from sim.engines.kernel.prices import reference_at
 from sim.engines.kernel.world import World, near
-
-if TYPE_CHECKING:
-    from sim.behaviour.switches import Switches
-    from sim.engines.kernel.relocation.world import RelocationWorld
 
 ENFORCEMENT = 8  # sim.draws.Purpose as a plain number, a constant of the compiled code
 
@@ -74,37 +68,49 @@ def utility_of(w: World, cell: int, household: int, payment: int, p: Parameters)
 
 
 @rule
-def vetoed(
-    w: "World | RelocationWorld",
-    household: int,
-    cell: int,
-    market: int,
-    month: int,
-    p: "Parameters | Switches",
-) -> bool:
+def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Parameters) -> bool:
     """Return whether the quota forbids a household to take a public home."""
     if market > 1:
         return False
-    buyer = w.tables.quota_class[w.state.households.group[household]]
+    people = w.state.households
+    buyer, resident = w.tables.quota_class[people.group[household]], people.citizenship[household]
     block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
-    block_limit = w.levers.block_limit[block, buyer]
+    points = w.levers.rental_points[block] if market == 1 else 0
+    block_limit = w.levers.block_limit[block, buyer] + points
     place_limit = w.levers.neighbourhood_limit[place, buyer]
-    if block_limit >= 10000 and place_limit >= 10000:
+    if block_limit >= 10000 and place_limit >= 10000 and resident == 0:
         return False
     live = w.levers.live[0] == 1
     in_block = w.counts.block if live else w.counts.block_first
     in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
     sold = w.counts.block.shape[1] - 1
-    allowed = eligibility.quota_allows(
-        buyer,
-        w.state.dwellings.record[cell],
-        in_block[block, buyer],
-        in_block[block, sold],
-        block_limit,
-        in_place[place, buyer],
-        in_place[place, sold],
-        place_limit,
-    )
+    if resident == 0:
+        allowed = eligibility.quota_allows(
+            buyer,
+            w.state.dwellings.record[cell],
+            in_block[block, buyer],
+            in_block[block, sold],
+            block_limit,
+            in_place[place, buyer],
+            in_place[place, sold],
+            place_limit,
+        )
+    else:
+        allowed = eligibility.residents_quota_allows(
+            buyer,
+            w.state.dwellings.record[cell],
+            w.state.dwellings.record_citizenship[cell],
+            in_block[block, buyer],
+            w.counts.residents[block] if live else w.counts.residents_first[block],
+            in_block[block, sold],
+            block_limit,
+            w.levers.residents_block_limit[block] + points,
+            in_place[place, buyer],
+            w.counts.residents_around[place] if live else w.counts.residents_around_first[place],
+            in_place[place, sold],
+            place_limit,
+            w.levers.residents_neighbourhood_limit[place],
+        )
     if allowed:
         return False
     return bool(uniform(p.seed, month, household, ENFORCEMENT, cell) < w.levers.enforcement[0])

@@ -30,6 +30,10 @@ class Counts(NamedTuple):
     neighbourhood: NDArray[np.int64]  # (neighbourhoods, classes + 1)
     block_first: NDArray[np.int64]  # the same as on the first of the month
     neighbourhood_first: NDArray[np.int64]
+    residents: NDArray[np.int64]  # (blocks,): public homes that permanent residents own on record
+    residents_around: NDArray[np.int64]  # (neighbourhoods,)
+    residents_first: NDArray[np.int64]  # the same as on the first of the month
+    residents_around_first: NDArray[np.int64]
     seen_in: NDArray[np.int64]  # (cells,): number of the last look that saw the home
     looks: NDArray[np.int64]  # (1,): looks so far
     # (rows,): cents a month that a cap took off a household's contract; (0,) before any cap
@@ -89,11 +93,20 @@ def near(a: int, b: int, p: Parameters) -> bool:
 
 
 def count_all(w: World, p: Parameters) -> None:
-    """Count afresh what the kernel keeps up to date."""
-    people, homes = w.state.households, w.state.dwellings
+    """Count afresh who lives around each cell."""
+    people = w.state.households
     for household in range(len(people.dwelling)):
         if people.dwelling[household] >= 0:
             count_around(w, people.dwelling[household], household, 1, p)
+
+
+def count_owners(w: World) -> None:
+    """Count afresh the public homes by unit and owner of record."""
+    homes = w.state.dwellings
+    for table in (w.counts.block, w.counts.neighbourhood):
+        table[:] = 0
+    for residents in (w.counts.residents, w.counts.residents_around):
+        residents[:] = 0
     sold = w.counts.block.shape[1] - 1
     for cell in range(len(homes.record)):
         if homes.record[cell] >= 0:
@@ -103,3 +116,6 @@ def count_all(w: World, p: Parameters) -> None:
             ):
                 table[unit, homes.record[cell]] += 1
                 table[unit, sold] += 1
+            resident, place = homes.record_citizenship[cell], w.state.zones.neighbourhood[cell]
+            w.counts.residents[w.state.zones.block[cell]] += resident
+            w.counts.residents_around[place] += resident

@@ -82,6 +82,8 @@ class ReferenceEngine:
         for cell, home in self.homes.items():
             homes.record[cell], homes.vacant_since[cell] = home.record, home.vacant_since
             homes.asking[cell] = home.asking
+            homes.record_citizenship[cell] = home.record_citizenship
+            homes.owned_months[cell], homes.sold_by[cell] = home.owned_months, home.sold_by
             homes.last_rent[cell] = home.last_rent
             homes.last_rent_month[cell] = home.last_rent_month
         self.sales.write()
@@ -97,6 +99,11 @@ class ReferenceEngine:
     def begin_month(self) -> None:
         """Note the quota's counts as on the first of the month."""
         self.quota.begin_month()
+
+    def read_owners(self) -> None:
+        """Take over owners of record that changed outside a search."""
+        self._read_supply()
+        self.quota.count()
 
     def depart(self, leavers: Ints, event: int = DISPLACED) -> None:
         """Let households leave the city, and count them under an event."""
@@ -167,6 +174,9 @@ class ReferenceEngine:
         home.vacant_since = month
         if self.city.parameters.asks and home.owned:
             home.asking = prices.first_asked(home.reference(), self.city.parameters)
+        owned = month - household.moved
+        if home.may_be_bought_back(owned):
+            home.owned_months, home.sold_by = owned, household.number + 1
         self.vacant[home.market].append(home)
         household.home = household.cell = None
         household.rent = household.loan = household.strain = household.saved = 0

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import affordability, eligibility, prices, tenancy
 from sim.draws import Purpose, uniform
-from sim.state.columns import PRIVATE_RENTAL, RESERVED, market_of
+from sim.state.columns import PRIVATE_RENTAL, PUBLIC_OWNED, RESERVED, market_of
 
 if TYPE_CHECKING:
     from mesa.discrete_space import Cell
 
     from sim.engines.reference.engine import ReferenceEngine
     from sim.engines.reference.household import Household
+
+SOLD, RESIDENTS = -1, -2  # in the books beside the classes: ever sold; to permanent residents
 
 
 class Home:
@@ -29,6 +31,9 @@ class Home:
         row = self.engine.city.state.dwellings
         self.sector, self.quality = int(row.sector[self.cell]), int(row.quality[self.cell])
         self.base_rent, self.record = int(row.base_rent[self.cell]), int(row.record[self.cell])
+        self.record_citizenship = int(row.record_citizenship[self.cell])
+        self.owned_months = int(row.owned_months[self.cell])
+        self.sold_by = int(row.sold_by[self.cell])
         self.last_rent = int(row.last_rent[self.cell])
         self.last_rent_month = int(row.last_rent_month[self.cell])
         self.vacant_since = int(row.vacant_since[self.cell])
@@ -41,6 +46,15 @@ class Home:
     def owned(self) -> bool:
         """Whether households own it."""
         return self.market in (0, 2)
+
+    def may_be_bought_back(self, owned: int) -> bool:
+        """Return whether the board buys it of owners who have had it for so many months."""
+        least = int(self.engine.city.levers.tables.buy_back[self.block])
+        return self.market == PUBLIC_OWNED and owned >= least
+
+    def minimum_stay(self) -> int:
+        """Return how long a policy asks its owner to stay, months."""
+        return int(self.engine.city.levers.tables.minimum_stay[self.block])
 
     def neighbours(self) -> "list[Household]":
         """Return the households in the 24 cells of Moore radius 2."""
@@ -90,13 +104,18 @@ class QuotaBooks:
         self.begin_month()
 
     def begin_month(self) -> None:
-        """Count the public homes by unit and class of the owner of record; -1 counts all."""
+        """Count afresh, and note the counts as on the first of the month."""
+        self.count()
+        self.first = self.now.copy()
+
+    def count(self) -> None:
+        """Count the public homes by unit and owner of record: class, citizenship and all."""
         self.now: Counter[tuple[str, int, int]] = Counter()
         for home in self.engine.homes.values():
             if home.record >= 0:
                 self._add(home, home.record, 1)
-                self._add(home, -1, 1)
-        self.first = self.now.copy()
+                self._add(home, RESIDENTS, home.record_citizenship)
+                self._add(home, SOLD, 1)
 
     def _add(self, home: Home, quota_class: int, number: int) -> None:
         self.now["block", home.block, quota_class] += number
@@ -106,27 +125,9 @@ class QuotaBooks:
         """Return whether the quota forbids a household to take a public home."""
         if home.market > 1:
             return False
-        levers, own = self.engine.city.levers.tables, buyer.quota_class
-        limits = (
-            int(levers.block_limit[home.block, own]),
-            int(levers.neighbourhood_limit[home.neighbourhood, own]),
-        )
-        if min(limits) >= eligibility.NO_LIMIT:
+        levers, p = self.engine.city.levers.tables, buyer.p
+        if self.allows(buyer.quota_class, buyer.citizenship, home):
             return False
-        books = self.now if levers.live[0] == 1 else self.first
-        allowed = eligibility.quota_allows(
-            own,
-            home.record,
-            books["block", home.block, own],
-            books["block", home.block, -1],
-            limits[0],
-            books["neighbourhood", home.neighbourhood, own],
-            books["neighbourhood", home.neighbourhood, -1],
-            limits[1],
-        )
-        if allowed:
-            return False
-        p = buyer.p
         drawn = uniform(p.seed, month, buyer.number, Purpose.ENFORCEMENT, home.cell)
         return drawn < float(levers.enforcement[0])
 
@@ -159,6 +160,41 @@ class QuotaBooks:
             return int(classes) + 1
         return 1 + full[0] if full else 0
 
+    def allows(self, own: int, citizenship: int, home: Home) -> bool:
+        """Return whether a household of a class and citizenship may take a public home."""
+        levers = self.engine.city.levers.tables
+        books = self.now if levers.live[0] == 1 else self.first
+        points = int(levers.rental_points[home.block]) if home.market == 1 else 0
+        block, place = ("block", home.block), ("neighbourhood", home.neighbourhood)
+        of_block = int(levers.block_limit[home.block, own]) + points
+        of_place = int(levers.neighbourhood_limit[home.neighbourhood, own])
+        if citizenship == 0:
+            return eligibility.quota_allows(
+                own,
+                home.record,
+                books[*block, own],
+                books[*block, SOLD],
+                of_block,
+                books[*place, own],
+                books[*place, SOLD],
+                of_place,
+            )
+        return eligibility.residents_quota_allows(
+            own,
+            home.record,
+            home.record_citizenship,
+            books[*block, own],
+            books[*block, RESIDENTS],
+            books[*block, SOLD],
+            of_block,
+            int(levers.residents_block_limit[home.block]) + points,
+            books[*place, own],
+            books[*place, RESIDENTS],
+            books[*place, SOLD],
+            of_place,
+            int(levers.residents_neighbourhood_limit[home.neighbourhood]),
+        )
+
     def record_sale(self, buyer: "Household", home: Home, month: int) -> None:
         """Enter the new owner of record, and how long the seller waited."""
         flows, seller = self.engine.flows, home.record
@@ -168,6 +204,8 @@ class QuotaBooks:
                 flows.sales[seller] += 1
                 flows.sales_wait[seller] += month - home.vacant_since
         else:
-            self._add(home, -1, 1)
+            self._add(home, SOLD, 1)
         self._add(home, buyer.quota_class, 1)
-        home.record = buyer.quota_class
+        self._add(home, RESIDENTS, buyer.citizenship - home.record_citizenship)
+        home.record, home.record_citizenship = buyer.quota_class, buyer.citizenship
+        home.owned_months = home.sold_by = 0

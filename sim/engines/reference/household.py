@@ -10,7 +10,7 @@ from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
-from sim.engines.flows import CUT_RENEWALS, DEPARTED, FORCED, MOVED, REFUSED, REFUSED_MOVE
+from sim.engines.flows import CUT_RENEWALS, DEPARTED, FORCED, KEPT, MOVED, REFUSED, REFUSED_MOVE
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -44,6 +44,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         self.income, self.standing = int(row.income[number]), int(row.standing[number])
         self.market = int(row.market[number])
         self.quota_class = int(engine.city.tables.quota_class[self.group])
+        self.citizenship = int(row.citizenship[number])
         self.home: Home | None = None
         self.moved, self.strain = int(row.moved[number]), int(row.strain[number])
         self.rent, self.loan = int(row.rent[number]), int(row.loan[number])
@@ -132,10 +133,16 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         assert self.home is not None
         if tenancy.must_search(self.strain, self.p):
             return True
-        if not tenancy.may_move(self.home.market, month - self.moved, self.p):
+        market, months = self.home.market, month - self.moved
+        if not tenancy.may_move(market, months, 0, self.p):
             return False
-        chance = tenancy.consider_probability(self.home.market, self.p)
-        return shared_uniform(self.p.seed, month, self.number, Purpose.CONSIDER) < chance
+        chance = tenancy.consider_probability(market, self.p)
+        if shared_uniform(self.p.seed, month, self.number, Purpose.CONSIDER) >= chance:
+            return False
+        if tenancy.may_move(market, months, self.home.minimum_stay(), self.p):
+            return True
+        self.engine.flows.deeds[KEPT, self.group, self.fifth] += 1
+        return False
 
     def prepare(self, month: int) -> bool:
         """Live the month up to the search: contract, strain; return whether one searches."""
