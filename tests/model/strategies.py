@@ -185,10 +185,13 @@ def markets(draw: st.DrawFn) -> MarketConfig:
 
 @st.composite
 def calendars(draw: st.DrawFn) -> dict[str, Any]:
-    """Return a start, a stop and places: neighbourhood 0, which every city has, or everywhere."""
+    """Return a start, a stop, places (neighbourhood 0, which every city has, or everywhere) and a
+    phase-in."""
     start = draw(st.integers(1, LAST_MONTH - 2))
     stop = draw(st.none() | st.integers(start + 1, LAST_MONTH + 2))
-    return {"start": start, "stop": stop, "places": draw(st.sampled_from([None, None, [0], []]))}
+    places = draw(st.sampled_from([None, None, [0], []]))
+    phase_in = draw(st.sampled_from([0, 0, 3, LAST_MONTH]))
+    return {"start": start, "stop": stop, "places": places, "phase_in": phase_in}
 
 
 def public_shares(groups: dict[str, Group]) -> dict[str, float]:

@@ -50,6 +50,18 @@ def test_the_books_of_a_lively_town_balance(engine, prices):
         assert series[flow].sum() > 0, flow  # or the books would prove little
 
 
+@ENGINES
+def test_the_books_of_an_open_town_balance(engine):
+    """Households form, end, leave of their own and come, or not, from elsewhere."""
+    market = {"arrivals": "market", "rents": "natural_vacancy", "newcomers": 0.3}
+    market |= {"formation": 0.3, "dissolution": 0.3}
+    city = City(audited(lively(engine, **market)), 3).run()
+    assert city._records.auditor.months == 14
+    series = city.series()
+    for flow in ("departed", "formed", "dissolved", "arrivals", "displaced_out"):
+        assert series[flow].sum() > 0, flow
+
+
 def check_drawn(config, number, engine):
     city = built(with_engine(audited(config), engine), number).run()
     assert city._records.auditor.months == config.months
