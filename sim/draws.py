@@ -58,6 +58,7 @@ class Purpose(IntEnum):
     FORMATION = 35  # does a new household form this month? (four households share one block)
     DISSOLUTION = 36  # does the household end this month? (four households share one block)
     CITIZENSHIP = 37  # is an initial household in a public home one of permanent residents?
+    ZONING = 38  # does a project take part (0), pay (1), build elsewhere (2), give up (3)?
 
 
 def philox(

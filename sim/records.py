@@ -146,6 +146,7 @@ def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
     for m, market in enumerate(MARKETS):
         stocks[f"vacant.{market}"] = float(state.vacancies.length[m])
     stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in life.homes_built)
+    stocks |= {name: float(number) for name, number in life.supply.told.items()}
     stocks["infeasible_limits"] = float(_infeasible_limits(city))
     for sector, name in enumerate(("public", "private")):
         homes, level = life.market_homes[:, sector], state.rent_level[:, sector]

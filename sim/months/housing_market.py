@@ -23,9 +23,12 @@ from sim.engines.flows import (
 from sim.market import asking, open_city, rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
 from sim.market.buy_back import buy_back
+from sim.market.developers import Developers
 from sim.market.elsewhere import worth_elsewhere
-from sim.market.projects import Projects, release
-from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES, Ints
+from sim.market.projects import Projects
+from sim.market.reserved import release, restart
+from sim.market.supply import Supply
+from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES, UNBUILT, Ints
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -38,6 +41,8 @@ class HousingMarket:
     ----------
     flows : Flows
         What happened in the last month.
+    supply : Supply
+        Who builds, and what is told of it.
     market_homes : ndarray of int64, shape (neighbourhoods, 2)
         Homes on the market by sector.
     homes_built : tuple of int
@@ -50,7 +55,8 @@ class HousingMarket:
         self.city = city
         config, seed = city.config, city.seed_of_run
         self.flows: Flows = no_flows(len(config.city.groups), len(city.calendar.classes))
-        self.projects = Projects(config, city.state, seed)
+        kind = Developers if config.market.supply == "developers" else Projects
+        self.supply: Supply = kind(config, city.state, seed)
         self.newcomers = Arrivals(city.state, seed)
         self.market_homes = rents.market_homes(city.state)
         self.natural_vacancy = rents.natural_vacancy(config.city, config.market)
@@ -141,7 +147,7 @@ class HousingMarket:
         """Return the incomes (cents) that reserved homes are for: lowest and highest."""
         city = self.city
         homes = city.state.dwellings
-        reserved = homes.reserved_until >= 0
+        reserved = (homes.reserved_until >= 0) & (homes.sector != UNBUILT)
         if not reserved.any():
             return 0, 0
         rent, highest = homes.reserved_rent[reserved].min(), homes.reserved_income[reserved].max()
@@ -150,9 +156,10 @@ class HousingMarket:
     def _supply(self) -> None:
         """Finish projects, assign set-asides, release reserved homes whose term is over."""
         city = self.city
-        market, reserved = self.projects.build(city.state, city.levers.set_asides, city.month)
+        market, reserved = self.supply.build(city.state, city.levers.set_asides, city.month)
         city.state.clock[NEW_MARKET_HOMES] += market
         city.state.clock[NEW_RESERVED_HOMES] += reserved
+        restart(city.state)
         released = release(city.state, city.month)
         self.homes_built = (self.homes_built[0] + market + reserved, self.homes_built[1] + reserved)
         if market or reserved:

@@ -56,6 +56,17 @@ AT_REST: dict[str, Any] = {
     "buy_back_years": None,
     "buy_back_months": 6,
     "buy_back_since": "2022-03-08",
+    "bands": None,
+    "fee_per_home": 0.0,
+    "fee_below": 0,
+    "fee_share": 0.0,
+    "off_site_share": 0.0,
+    "off_site_ratio": 0.0,
+    "mandatory": True,
+    "take_up": 0.5,
+    "term_restarts": False,
+    "price_pass_through": 0.0,
+    "supply_response": 0.0,
 }
 
 #: Parameters that a configuration built in Python may leave out.

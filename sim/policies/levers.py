@@ -31,17 +31,68 @@ class LeverTables(NamedTuple):
     minimum_stay: NDArray[np.int64]  # (blocks,) months that owners of public homes must stay
 
 
+class Band(NamedTuple):
+    """Part of the reserved homes that is for one band of incomes."""
+
+    share: float  # of the reserved homes
+    income_share: float  # highest income at entry over the median
+    rent_burden: float  # rent over that income
+
+
 @dataclass(frozen=True)
 class SetAside:
-    """What a zoning rule asks of a new project, and gives for it."""
+    """What a zoning rule asks of a new project, and gives for it.
+
+    Attributes
+    ----------
+    share, bonus : float
+        Of the project's homes: reserved, and extra that it may have.
+    smallest_project : int
+        Homes from which a project is bound.
+    bands : tuple of Band
+        For whom the reserved homes are; their shares sum to one.
+    term_months : int
+        How long they are.
+    places : frozenset of int or None
+        Neighbourhoods; None: everywhere.
+    restarts : bool
+        Whether the term begins anew with each new household.
+    mandatory : bool
+        Whether projects must take part.
+    take_up : float
+        Share of the programme's projects that take part where they need not.
+    fee_per_home : float
+        Paid for each home not reserved, over the mean private price at the start.
+    fee_below : int
+        Largest project that pays instead of reserving homes.
+    fee_share : float
+        Share of projects that pay, whatever their size.
+    off_site_share : float
+        Share of projects that build their reserved homes on other land.
+    off_site_ratio : float
+        So many more of them, over what they would owe on their own site.
+    pass_through : float
+        Of the rents of its market homes: so much more.
+    supply_response : float
+        Share of the programme's projects that are not built.
+    """
 
     share: float
     bonus: float
     smallest_project: int
-    income_share: float
-    rent_burden: float
+    bands: tuple[Band, ...]
     term_months: int
     places: frozenset[int] | None
+    restarts: bool = False
+    mandatory: bool = True
+    take_up: float = 1.0
+    fee_per_home: float = 0.0
+    fee_below: int = 0
+    fee_share: float = 0.0
+    off_site_share: float = 0.0
+    off_site_ratio: float = 0.0
+    pass_through: float = 0.0
+    supply_response: float = 0.0
 
 
 @dataclass

@@ -58,6 +58,7 @@ class Dwellings(NamedTuple):
     owned_months: Ints  # int32: months that its seller had owned it, if enough for a buy-back; or 0
     sold_by: Ints  # int32: one more than the id of that seller, if it is noted; else 0
     asking: Ints  # int64: price asked when it was put up for sale, cents; 0 where none is asked
+    reserved_term: Ints  # int32: months for which each new tenant reserves it; 0: as for the first
 
 
 class Zones(NamedTuple):
@@ -88,13 +89,18 @@ class Sales(NamedTuple):
 
 
 class Sites(NamedTuple):
-    """Where developers are at work."""
+    """Where homes are being built or pulled down.
 
-    finish: Ints  # int64 (blocks,): month in which the homes are finished; 0 where none are built
+    A cell on which a home is being built has no sector yet; its `vacant_since` is the month in
+    which the home is finished, and its rent and what reserves it are written already.
+    """
+
+    finish: Ints  # int64 (blocks,): month in which the last homes are finished; 0 where none are
     clear: Ints  # int64 (blocks,): month in which the old homes are pulled down; 0 where none are
     homes: Ints  # int64 (blocks,): homes that are being built
     reserved: Ints  # int64 (blocks,): of which reserved
     fund: Ints  # int64 (1,): fees paid instead of homes and not yet spent, cents
+    elsewhere: Ints  # int64 (1,): one more than the block that takes homes owed elsewhere; 0: none
 
 
 class State(NamedTuple):
@@ -113,7 +119,10 @@ class State(NamedTuple):
 
 
 #: Columns that came later; zero wherever nothing needs them.
-LATER = ("citizenship", "record_citizenship", "owned_months", "sold_by", "asking")
+LATER = (
+    *("citizenship", "record_citizenship", "owned_months", "sold_by", "asking"),
+    "reserved_term",
+)
 
 HOUSEHOLD_TYPES = {
     "group": np.int8,
@@ -145,6 +154,7 @@ DWELLING_TYPES = {
     "owned_months": np.int32,
     "sold_by": np.int32,
     "asking": np.int64,
+    "reserved_term": np.int32,
 }
 
 
@@ -182,7 +192,8 @@ def no_sales(blocks: int, neighbourhoods: int) -> Sales:
 def no_sites(blocks: int) -> Sites:
     """Return a city in which nobody builds."""
     finish, clear, homes, reserved = (np.zeros(blocks, np.int64) for _ in range(4))
-    return Sites(finish, clear, homes, reserved, np.zeros(1, np.int64))
+    fund, elsewhere = np.zeros(1, np.int64), np.zeros(1, np.int64)
+    return Sites(finish, clear, homes, reserved, fund, elsewhere)
 
 
 def with_room(households: Households, rows: int) -> Households:

@@ -90,7 +90,7 @@ def built(city: CityConfig, zones: Zones, seed: int) -> Dwellings:
     for sector, stock in enumerate((city.public, city.private)):
         homes = np.flatnonzero(dwellings.sector == sector)
         rents = np.empty(len(homes), np.int64)
-        _fill_rents(rents, dwellings.quality[homes], float(stock.rent), float(city.rent_spread))
+        fill_rents(rents, dwellings.quality[homes], float(stock.rent), float(city.rent_spread))
         dwellings.base_rent[homes] = rents
         rented = int(stock.rental * len(homes) + 0.5)
         dwellings.rental[keyed.order(homes, seed, Purpose.TENURE)[:rented]] = 1
@@ -108,6 +108,7 @@ def base_rent(mean: float, spread: float, quality: int) -> int:
 
 
 @compiled
-def _fill_rents(out: Any, quality: Any, mean: float, spread: float) -> None:
+def fill_rents(out: Any, quality: Any, mean: float, spread: float) -> None:
+    """Write the `base_rent` of each home into `out`."""
     for i in range(len(quality)):
         out[i] = base_rent(mean, spread, int(quality[i]))

@@ -183,7 +183,7 @@ def test_reserved_home(case):
 
 @cases("inclusionary_zoning", "terms")
 def test_term(case):
-    from sim.market.projects import release
+    from sim.market.reserved import release
 
     state, _, _ = build([{"term_years": case["term_years"]}])
     assert release(state, case["last_month"]) == 0

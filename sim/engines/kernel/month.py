@@ -23,6 +23,8 @@ from sim.engines.flows import (
     RENT_SAVED,
     RENTERS,
     STAYED_AWAY,
+    RESERVED_SAVED,
+    UNHOUSED,
 )
 from sim.engines.kernel.moves import enter, leave, note_cut
 from sim.engines.kernel.offers import market_at, rent_of
@@ -66,6 +68,14 @@ def feel_strain(w: World, household: int, p: Parameters) -> None:
 
 
 @rule
+def note_reserved(w: World, household: int) -> None:
+    """Note what the tenant of a reserved home saves this month: its market rent less the rent."""
+    people = w.state.households
+    saved = rent_of(w, people.dwelling[household]) - people.rent[household]
+    w.flows.deeds[RESERVED_SAVED, people.group[household], people.fifth[household]] += saved
+
+
+@rule
 def considers(
     w: World, household: int, market: int, month: int, drawn: float, p: Parameters
 ) -> bool:
@@ -93,6 +103,8 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
     if market >= 3:
         if market == 3:
             renew_contract(w, household, month, p)
+        else:
+            note_reserved(w, household)
         feel_strain(w, household, p)
     if not considers(w, household, market, month, drawn, p):
         return False

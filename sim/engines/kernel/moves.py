@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour import prices
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
-from sim.engines.flows import CUT_LETTINGS
+from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS
 from sim.engines.kernel.offers import market_at, rent_of
 from sim.engines.kernel.prices import close_sale, reference_at
 from sim.engines.kernel.world import World, count_around
@@ -104,6 +104,8 @@ def enter(w: World, household: int, found: "Found", month: int, p: Parameters) -
         homes.last_rent_month[cell] = month
     if owned and p.asks:
         close_sale(w, cell, loan, found.brought, month, p)
+    if market == 4:
+        w.flows.deeds[RESERVED_LETTINGS, people.group[household], people.fifth[household]] += 1
     if market < 2:
         record_sale(w, household, cell, month)
     w.flows.taken[market] += 1

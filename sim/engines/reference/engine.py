@@ -21,6 +21,7 @@ from sim.engines.flows import (
     RENT_SAVED,
     RENTERS,
     STAYED_AWAY,
+    RESERVED_LETTINGS,
     UNHOUSED,
     Flows,
 )
@@ -197,6 +198,8 @@ class ReferenceEngine:
             home.last_rent, home.last_rent_month = found.payment, month
         if home.owned and self.city.parameters.asks:
             self.sales.close(home, found, month)
+        if home.market == RESERVED:
+            self.flows.deeds[RESERVED_LETTINGS, household.group, household.fifth] += 1
         if home.market < 2:
             self.quota.record_sale(household, home, month)
         self.flows.taken[home.market] += 1

@@ -10,7 +10,16 @@ from sim.behaviour import affordability, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
-from sim.engines.flows import CUT_RENEWALS, DEPARTED, FORCED, KEPT, MOVED, REFUSED, REFUSED_MOVE
+from sim.engines.flows import (
+    CUT_RENEWALS,
+    DEPARTED,
+    FORCED,
+    KEPT,
+    MOVED,
+    REFUSED,
+    REFUSED_MOVE,
+    RESERVED_SAVED,
+)
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -123,6 +132,13 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if cut > 0:
             self.engine.flows.deeds[event, self.group, self.fifth] += 1
 
+    def note_reserved(self) -> None:
+        """Note what the tenant of a reserved home saves this month: its market rent less the
+        rent."""
+        assert self.home is not None
+        saved = self.home.market_rent() - self.rent
+        self.engine.flows.deeds[RESERVED_SAVED, self.group, self.fifth] += saved
+
     def feel_strain(self) -> None:
         """Count the months in which the rent is above the displacement burden."""
         self.strain = self.strain + 1 if tenancy.strained(self.rent, self.income, self.p) else 0
@@ -150,6 +166,8 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if self.home.market in (PRIVATE_RENTAL, RESERVED):
             if self.home.market == PRIVATE_RENTAL:
                 self.renew_contract(month)
+            else:
+                self.note_reserved()
             self.feel_strain()
         return self.considers(month)
 

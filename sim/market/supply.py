@@ -1,0 +1,78 @@
+"""What both kinds of supply have in common: the fund of fees, and what is told of a month."""
+
+from collections.abc import Sequence
+
+from sim.config.schema import Config
+from sim.market.ground import Ground
+from sim.market.obligations import Plan, median_income, split
+from sim.policies.levers import SetAside
+from sim.state.columns import State
+
+
+class Supply:
+    """New homes, month by month: `Projects` or `Developers`.
+
+    Attributes
+    ----------
+    ground : Ground
+        Where they are built.
+    told : dict
+        What is recorded of the last month, by name.
+    """
+
+    months = 0  # of construction
+
+    def __init__(self, config: Config, state: State, seed: int) -> None:
+        self.config, self.seed = config, seed
+        self.ground = Ground(config, state, seed)
+        self.zoned = "inclusionary_zoning" in config.policy
+        self.fees = self.by_fund = 0
+        self._median = -1
+        self.told: dict[str, int] = {}
+        self.tell(state)
+
+    def build(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
+        """Begin and finish the month's homes; return those finished: on the market, reserved."""
+        self.fees, self._median = 0, -1
+        market, reserved = self.begin(state, rules, month)
+        self._spend(state, rules, month)
+        finished = self.ground.finish(state, month)
+        self.tell(state)
+        return market + finished[0], reserved + finished[1]
+
+    def begin(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
+        """Begin the month's projects; return the homes that are finished at once."""
+        raise NotImplementedError
+
+    def tell(self, state: State) -> None:
+        """Note what is recorded of the month."""
+        if self.zoned:
+            self.told["fees_paid"] = self.fees
+            self.told["fund"] = int(state.sites.fund[0])
+            self.told["homes_by_fund"] = self.by_fund
+
+    def median(self, state: State) -> int:
+        """Return the median income of this month's households."""
+        if self._median < 0:
+            self._median = median_income(state)
+        return self._median
+
+    def _spend(self, state: State, rules: Sequence[SetAside], month: int) -> None:
+        """Let the fund build a block of reserved homes if it can pay for land and construction.
+
+        They are for the bands of the first rule that takes fees, in its places, at most one block a
+        month; the fund gets no rent.
+        """
+        paying = [rule for rule in rules if rule.fee_below > 0 or rule.fee_share > 0.0]
+        if not paying or state.sites.fund[0] <= 0:
+            return
+        block = self.ground.last_free(state, -1, paying[0].places)
+        if block < 0:
+            return
+        number = self.ground.size(block)
+        cost = number * (self.ground.land + self.ground.construction)
+        if state.sites.fund[0] < cost:
+            return
+        kept = tuple(split(paying[0], number, self.median(state)))
+        self.ground.begin(state, block, Plan(number, kept, fee=-cost), month + self.months)
+        self.by_fund += number
