@@ -180,7 +180,21 @@ def markets(draw: st.DrawFn) -> MarketConfig:
         prices=draw(st.sampled_from(["rents", "asking"])),
         asking_markup=draw(st.sampled_from([0.03, 0.0, 0.5])),
         asking_decline=draw(st.sampled_from([0.01, 0.0, 0.3])),
+        **draw(st.just({}) | developers()),
     )
+
+
+@st.composite
+def developers(draw: st.DrawFn) -> dict[str, Any]:
+    """Return a market in which developers build, if it pays; it often does."""
+    return {
+        "supply": "developers",
+        "construction_months": draw(st.sampled_from([0, 1, 4])),
+        "construction_cost": draw(st.sampled_from([0.55, 0.2, 0.0])),
+        "land_cost": draw(st.sampled_from([0.30, 0.0])),
+        "developer_return": draw(st.sampled_from([0.1, -0.5])),
+        "most_projects": draw(st.sampled_from([2, 1, 20])),
+    }
 
 
 @st.composite
@@ -269,8 +283,30 @@ def zonings(draw: st.DrawFn) -> dict[str, Any]:
             income_share=draw(st.sampled_from([0.6, 1.5, 5.0, 0.0])),
             rent_burden=draw(st.sampled_from([0.3, 0.1, 0.0])),
             term_years=draw(st.sampled_from([30.0, 0.25, 0.5])),
+            **draw(st.just({}) | ways()),
         )
     )
+
+
+@st.composite
+def ways(draw: st.DrawFn) -> dict[str, Any]:
+    """Return the other ways to meet the rule; shares of one half draw projects by key."""
+    shares = st.sampled_from([0.0, 0.5, 1.0])
+    band = inclusionary_zoning.BandParameters
+    several = [band(0.5, 0.3, 0.3), band(0.25, 0.9, 0.2), band(0.25, 5.0, 0.1)]
+    return {
+        "bands": draw(st.sampled_from([None, several])),
+        "fee_per_home": draw(st.sampled_from([0.0, 0.5, 10.0])),
+        "fee_below": draw(st.sampled_from([0, 10])),
+        "fee_share": draw(shares),
+        "off_site_share": draw(shares),
+        "off_site_ratio": draw(st.sampled_from([0.0, 0.5])),
+        "mandatory": draw(st.booleans()),
+        "take_up": draw(shares),
+        "term_restarts": draw(st.booleans()),
+        "price_pass_through": draw(st.sampled_from([0.0, 0.2])),
+        "supply_response": draw(st.sampled_from([0.0, 0.08])),
+    }
 
 
 @st.composite

@@ -68,6 +68,40 @@ CAP = {"growth": 0.1, "cap": 0.02, "vacancy_decontrol": False}
 LAW = {"fixed": 0.0, "exempt_years": 1.0, "oldest_years": 3.0, "vacancy_decontrol": False}
 
 
+FEES = {"fee_share": 0.5, "fee_per_home": 2.0, "off_site_share": 0.5, "off_site_ratio": 0.2}
+BANDS = [
+    {"share": 0.4, "income_share": 0.4, "rent_burden": 0.3},
+    {"share": 0.6, "income_share": 1.2, "rent_burden": 0.2},
+]
+BUILDING = {"supply": "developers", "construction_months": 4, "construction_cost": 0.4}
+
+
+@pytest.mark.parametrize(
+    "zoning",
+    [{}, {"bands": BANDS, "term_restarts": True}, FEES, {"mandatory": False}],
+    ids=["plain", "bands", "fees", "voluntary"],
+)
+@pytest.mark.parametrize(
+    "market", [{"project_rate": 1.0}, BUILDING], ids=["programme", "developers"]
+)
+def test_engines_agree_on_what_is_built(market, zoning):
+    config = town(
+        policy={"inclusionary_zoning": ZONING | zoning},
+        city={"empty_land": 0.4},
+        market=market,
+    )
+    cities = [City(with_engine(config, engine), 5) for engine in ("kernel", "reference")]
+    for _ in range(24):
+        for city in cities:
+            city.step()
+        same_month(*cities)
+        assert cities[0].life.supply.told == cities[1].life.supply.told
+    series = cities[0].series()
+    assert series["homes_built"][-1] > 50
+    assert series["reserved_lettings"].sum() > 0
+    assert np.array_equal(series["reserved_saved"], cities[1].series()["reserved_saved"])
+
+
 @pytest.mark.parametrize("start", ["random", "segregated"])
 @pytest.mark.parametrize(
     "policy",
