@@ -120,6 +120,20 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "buy_back_paid": (BY_WHO, "cents", "what it paid for them"),
     "kept": (BY_WHO, "households", "would have looked for another home but for the policy's minimum "
              "occupation; recorded with `policy=minimum_occupation` only"),
+    "reserved_lettings": (BY_WHO, "homes", "reserved homes that found a tenant; recorded with "
+                          "`policy=inclusionary_zoning` only, as the four below"),
+    "reserved_saved": (BY_WHO, "cents a month", "market rent of the home less the rent, summed "
+                       "over the tenants of reserved homes"),
+    "fees_paid": ("none", "cents", "by projects that begin and pay instead of reserving homes"),
+    "fund": ("none", "cents", "fees paid and not yet spent"),
+    "homes_by_fund": ("none", "homes", "reserved homes that the fund has begun since month 1"),
+    "projects_begun": ("none", "projects", "begun by developers; recorded with "
+                       "`market.supply=developers` only, as the three below"),
+    "projects_unprofitable": ("none", "projects", "looked at and not begun, because they would not "
+                              "pay"),
+    "projects_stopped_by_rules": ("none", "projects", "of those, the ones that would have paid "
+                                  "without the zoning rules"),
+    "homes_under_construction": ("none", "homes", "begun and not yet finished"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
                           "homes than a limit in force lets them own of any unit; permanent residents "
                           "under limits of their own count as one more"),

@@ -78,6 +78,9 @@ _DID = (
     *_in_full("refused_utility", "Utility lost by moves prevented", "utils a year"),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
+    Outcome("homes_by_fund", "Homes built by the fund", "homes", "last", section=DID),
+    Outcome("projects_begun", "Projects begun", "a year", "annual", section=DID),
+    Outcome("projects_stopped_by_rules", "Projects that rules stop", "in a month", section=DID),
 )
 _SALES = (  # recorded where sellers ask prices
     Outcome("price_level.public", "Price level, public", "start = 1", section=DID),

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from sim.analysis import (
     alone,
+    building,
     expected,
     findings,
     pilots,
@@ -99,6 +100,8 @@ def write(
         study = Study(pages, runs, series, reference or {}, window, middle=middle)
         for warning in sentences.warnings(runs, series):
             study.print(warning, bold=True)
+        for said in building.stopped(runs, series):
+            study.print(said)
         if effects.empty:
             _alone(study)
         else:

@@ -161,6 +161,21 @@ def test_when_supply_dries_up_may_differ_by_run() -> None:
     assert sentences.supply(runs, series.drop(columns="homes_built")) == ""
 
 
+def test_rules_that_stop_building_are_said(tmp_path: Path) -> None:
+    worlds = ("inclusionary_zoning", "none")
+    runs, series = runs_and_series(worlds, (0.0,), seeds=2, months=24)
+    zoned = series["address"].isin(runs.loc[runs["policy"] == worlds[0], "address"])
+    series["projects_stopped_by_rules"] = 0
+    series["projects_begun"] = 1
+    assert "Rules stop building" not in printed(tmp_path, runs, series)
+    bound = zoned & series["month"].isin([3, 4])
+    series.loc[bound, "projects_stopped_by_rules"] = 5
+    series.loc[zoned & (series["month"] == 4), "projects_begun"] = 0
+    page = " ".join(printed(tmp_path, runs, series).split())
+    assert "Rules stop building under inclusionary zoning: in 4 of 48 months projects" in page
+    assert "(5.0 sites in such a month); in 50% of these months nothing was begun." in page
+
+
 def test_runs_of_different_code_are_said(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=3, months=24)
     assert "version" not in printed(tmp_path, runs, series)

@@ -121,8 +121,8 @@ def test_the_description_names_every_column_and_every_draw():
 
 
 def test_every_registered_column_is_described(build):
-    policy = "policy=[ethnic_quota,minimum_occupation,rent_cap]"
-    words = ("city=small", "city.size=[20,20]", "metrics=none", policy)
+    policy = "policy=[ethnic_quota,inclusionary_zoning,minimum_occupation,rent_cap]"
+    words = ("city=small", "city.size=[20,20]", "metrics=none", policy, "market.supply=developers")
     tried = ("city.block=2", "city.neighbourhood=2", "metrics.pilots=[sample4]")
     tried += ("metrics.money=true",)
     config = sim.compose(*words, *tried, "engine=reference")

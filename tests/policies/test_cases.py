@@ -120,7 +120,7 @@ def _with_policy(config, policy):
 # Inclusionary zoning ------------------------------------------------------------------------------
 
 
-def zoned_city(incomes=()):
+def zoned_city(incomes=(), rent=1000.0, **changes):
     """Return the config and state of a city of one built block and one of empty land."""
     city = {
         "size": [10, 20],
@@ -128,8 +128,9 @@ def zoned_city(incomes=()):
         "empty_land": 0.5,
         "groups": {"a": {"share": 1.0, "quota_class": "a"}},
         "public": {"vacancy_owned": 0.1},
+        "private": {"rent": rent},
     }
-    market = {"project_rate": 1.0, "project_homes": 82}
+    market = {"project_rate": 1.0, "project_homes": 82, **changes}
     config = validate(merged(BASE, {"city": city, "market": market}))
     state = initial_state(config, 1)
     people = state.households
@@ -151,8 +152,8 @@ def set_asides(rules):
     return levers.set_asides
 
 
-def build(rules, incomes=()):
-    config, state = zoned_city(incomes)
+def build(rules, incomes=(), **changes):
+    config, state = zoned_city(incomes, **changes)
     before = state.dwellings.sector >= 0
     counts = Projects(config, state, 1).build(state, set_asides(rules), 10)
     return state, counts, (state.dwellings.sector >= 0) & ~before

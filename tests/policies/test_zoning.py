@@ -10,11 +10,14 @@ from sim.city import City
 from sim.config import ConfigError
 from sim.config.convert import typed_policies
 from sim.config.validate import validate
+from sim.experiment.address import address
+from sim.experiment.design import Design, Run
 from sim.market.obligations import ELSEWHERE, GIVES_UP, PAYS, TAKES_PART, drawn
 from sim.market.projects import Projects
 from sim.market.reserved import release, restart
 from sim.policies import REGISTRY
-from sim.policies.base import Setting
+from sim.policies.base import AT_REST, Setting
+from sim.policies.inclusionary_zoning import LATER
 from sim.policies.levers import resting
 from sim.state.initial import initial_state
 from tests.model.cities import merged
@@ -187,7 +190,7 @@ def test_a_configuration_in_python_may_leave_the_later_numbers_out():
     from sim.config.validate import check
 
     config = compose(f"policy={ZONING}")
-    for name in REGISTRY[ZONING].optional:
+    for name in LATER:
         del config.policy[ZONING][name]
     check(config)
     levers = resting(2, 1, 1)
@@ -201,16 +204,16 @@ def test_a_configuration_in_python_may_leave_the_later_numbers_out():
 
 
 def test_the_later_numbers_at_rest_leave_the_address():
-    from sim.experiment.address import ADDED_LATER, address
-    from sim.experiment.design import Design, Run
-    from sim.policies.inclusionary_zoning import LATER
-
-    for place in ("policy", "city.burn_in.policy"):
-        known = {k: v for k, v in ADDED_LATER.items() if k.startswith(f"{place}.{ZONING}.")}
-        assert known == {f"{place}.{ZONING}.{name}": value for name, value in LATER.items()}
+    assert {name: AT_REST[name] for name in LATER} == LATER
     plain = compose(f"policy={ZONING}")
     settings = Design([Run.of(plain)]).describe()["settings"]
     assert not {f"policy.{ZONING}.{name}" for name in LATER} & set(settings)
-    other = compose(f"policy={ZONING}", f"policy.{ZONING}.fee_share=0.1")
-    assert address(other) != address(plain)
-    assert f"policy.{ZONING}.fee_share" in Design([Run.of(other)]).describe()["settings"]
+    found = {address(plain)}
+    for name, value in LATER.items():
+        other = compose(f"policy={ZONING}")
+        changed = [{"share": 1.0}] if value is None else not value if value is True else 1
+        other.policy[ZONING][name] = changed
+        assert address(other) not in found, name
+        found.add(address(other))
+    shown = Design([Run.of(compose(f"policy={ZONING}", f"policy.{ZONING}.fee_share=0.1"))])
+    assert f"policy.{ZONING}.fee_share" in shown.describe()["settings"]

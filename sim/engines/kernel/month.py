@@ -22,9 +22,8 @@ from sim.engines.flows import (
     OVER_50,
     RENT_SAVED,
     RENTERS,
-    STAYED_AWAY,
     RESERVED_SAVED,
-    UNHOUSED,
+    STAYED_AWAY,
 )
 from sim.engines.kernel.moves import enter, leave, note_cut
 from sim.engines.kernel.offers import market_at, rent_of

@@ -20,8 +20,8 @@ from sim.engines.flows import (
     OVER_50,
     RENT_SAVED,
     RENTERS,
-    STAYED_AWAY,
     RESERVED_LETTINGS,
+    STAYED_AWAY,
     UNHOUSED,
     Flows,
 )
