@@ -12,7 +12,7 @@ from sim.compiled import compiled
 from sim.config.schema import Config
 from sim.engines.flows import DEEDS, EVENTS
 from sim.market import asking
-from sim.market.projects import median_income
+from sim.market.obligations import median_income
 from sim.market.rents import SECTOR_MARKETS
 from sim.measurement import Measurement, payments
 from sim.measurement.recorded import due, in_rows
