@@ -52,6 +52,7 @@ class Parameters(NamedTuple):
     asks: bool  # whether sellers ask prices: `market.prices=asking`
     asking_markup: int  # parts per billion of the reference
     asking_decline: int  # parts per billion of the price asked, a month unsold
+    asking_floor: int  # parts per billion of what the home is worth let
     open_city: bool  # whether households weigh living elsewhere
 
 
@@ -114,6 +115,7 @@ def parameters(config: Config, seed: int) -> Parameters:
         asks=market.prices == "asking",
         asking_markup=per(market.asking_markup, BILLION),
         asking_decline=per(market.asking_decline, BILLION),
+        asking_floor=per(market.asking_floor, BILLION),
         open_city=market.arrivals == "market",
     )
 

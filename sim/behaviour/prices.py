@@ -85,10 +85,16 @@ def share_left(months: int, p: Parameters) -> int:
 
 
 @rule
-def asked(first: int, months: int, p: Parameters) -> int:
-    """Return the price asked after so many months unsold: each cuts it by a share of itself; at
-    least 1 cent."""
+def asked(first: int, months: int, rent: int, p: Parameters) -> int:
+    """Return the price asked after so many months unsold: each cuts it by a share of itself.
+
+    A seller comes down to a share of what the home is worth let (`asking_floor` of a year's rent
+    over the yield), and no further than 1 cent.
+    """
     now = part_of(first, share_left(months, p))
+    least = part_of(price(rent, p), p.asking_floor)
+    if now < least:
+        now = least
     return now if now > 1 else 1
 
 

@@ -136,6 +136,7 @@ RANGES: dict[str, Range] = {
     "market.natural_vacancy": SHARE_NOT_ALL,
     "market.asking_markup": SHARE,
     "market.asking_decline": SHARE_NOT_ALL,
+    "market.asking_floor": Range(0, 10),
     "market.newcomers": Range(0, 12),
     "market.elsewhere": Range(-100, 100),
     "market.formation": Range(0, 12),

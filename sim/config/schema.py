@@ -234,6 +234,7 @@ class MarketConfig:
     prices: str = "rents"
     asking_markup: float = 0.03
     asking_decline: float = 0.01
+    asking_floor: float = 0.0
     newcomers: float = 0.05
     elsewhere: float = 0.0
     formation: float = 0.0

@@ -35,6 +35,7 @@ ADDED_LATER: dict[str, Any] = {
     "market.prices": "rents",
     "market.asking_markup": 0.03,
     "market.asking_decline": 0.01,
+    "market.asking_floor": 0.0,
     "market.newcomers": 0.05,
     "market.elsewhere": 0.0,
     "market.formation": 0.0,

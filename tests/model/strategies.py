@@ -180,6 +180,7 @@ def markets(draw: st.DrawFn) -> MarketConfig:
         prices=draw(st.sampled_from(["rents", "asking"])),
         asking_markup=draw(st.sampled_from([0.03, 0.0, 0.5])),
         asking_decline=draw(st.sampled_from([0.01, 0.0, 0.3])),
+        asking_floor=draw(st.sampled_from([0.0, 0.8, 1.2])),
         **draw(st.just({}) | developers()),
     )
 

@@ -26,7 +26,8 @@ from sim.engines.flows import (
     STAYED_AWAY,
 )
 from sim.engines.kernel.moves import enter, leave, note_cut
-from sim.engines.kernel.offers import market_at, rent_of
+from sim.engines.kernel.offers import market_at
+from sim.engines.kernel.prices import rent_of
 from sim.engines.kernel.search import Found, living_elsewhere, look, note_refusal, staying
 from sim.engines.kernel.world import World
 from sim.portable import exp, log

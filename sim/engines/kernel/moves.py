@@ -6,8 +6,8 @@ from sim.behaviour import prices
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS
-from sim.engines.kernel.offers import market_at, rent_of
-from sim.engines.kernel.prices import close_sale, reference_at
+from sim.engines.kernel.offers import market_at
+from sim.engines.kernel.prices import close_sale, reference_at, rent_of
 from sim.engines.kernel.world import World, count_around
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import uniform
-from sim.engines.kernel.prices import reference_at
+from sim.engines.kernel.prices import reference_at, rent_of
 from sim.engines.kernel.world import World, near
 
 ENFORCEMENT = 8  # sim.draws.Purpose as a plain number, a constant of the compiled code
@@ -17,14 +17,6 @@ def market_at(w: World, cell: int) -> int:
     if homes.reserved_until[cell] >= 0:
         return 4
     return int(2 * homes.sector[cell] + homes.rental[cell])
-
-
-@rule
-def rent_of(w: World, cell: int) -> int:
-    """Return the market rent of a dwelling, without caps."""
-    homes = w.state.dwellings
-    level = w.state.rent_level[w.state.zones.neighbourhood[cell], homes.sector[cell]]
-    return tenancy.market_rent(homes.base_rent[cell], level)
 
 
 @rule

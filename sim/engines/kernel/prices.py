@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from sim.behaviour import affordability, eligibility, prices
+from sim.behaviour import affordability, eligibility, prices, tenancy
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.engines.flows import EQUITY, LOANS, NUMBER, RATIO, SAVINGS, VALUE, WAIT
 from sim.engines.kernel.world import World
+
+
+@rule
+def rent_of(w: World, cell: int) -> int:
+    """Return the market rent of a dwelling, without caps."""
+    homes = w.state.dwellings
+    level = w.state.rent_level[w.state.zones.neighbourhood[cell], homes.sector[cell]]
+    return tenancy.market_rent(homes.base_rent[cell], level)
 
 
 @rule
@@ -39,7 +47,7 @@ def price_at(w: World, cell: int, rent: int, month: int, p: Parameters) -> int:
     if not p.asks or homes.asking[cell] == 0:
         return affordability.price(rent, p)
     months = prices.months_unsold(month, homes.vacant_since[cell])
-    return prices.asked(homes.asking[cell], months, p)
+    return prices.asked(homes.asking[cell], months, rent, p)
 
 
 @rule
@@ -84,7 +92,7 @@ def remember(w: World, cell: int, ratio: int) -> None:
 def close_sale(w: World, cell: int, loan: int, brought: int, month: int, p: Parameters) -> None:
     """Sell a home at the price that is asked for it, before its owner of record changes."""
     homes = w.state.dwellings
-    paid = price_at(w, cell, 0, month, p)
+    paid = price_at(w, cell, rent_of(w, cell), month, p)
     ratio = prices.ratio_to(paid, affordability.price(homes.base_rent[cell], p))
     sector, seller = homes.sector[cell], homes.record[cell]
     own = prices.own_money(paid, brought)

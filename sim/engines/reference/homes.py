@@ -93,7 +93,8 @@ class Home:
         p = self.engine.city.parameters
         if not p.asks or self.asking == 0:
             return affordability.price(self.asking_rent(month), p)
-        return prices.asked(self.asking, prices.months_unsold(month, self.vacant_since), p)
+        months = prices.months_unsold(month, self.vacant_since)
+        return prices.asked(self.asking, months, self.market_rent(), p)
 
 
 class QuotaBooks:
