@@ -118,8 +118,8 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "bought_back": (BY_WHO, "homes", "that the board bought, by their seller; recorded with "
                     "`policy=ethnic_quota` only, as the one below"),
     "buy_back_paid": (BY_WHO, "cents", "what it paid for them"),
-    "kept": (BY_WHO, "households", "would have looked for another home but for the policy's minimum "
-             "occupation; recorded with `policy=minimum_occupation` only"),
+    "kept": (BY_WHO, "households", "would have looked for another home but for the policy's "
+             "minimum occupation; recorded with `policy=minimum_occupation` only"),
     "reserved_lettings": (BY_WHO, "homes", "reserved homes that found a tenant; recorded with "
                           "`policy=inclusionary_zoning` only, as the four below"),
     "reserved_saved": (BY_WHO, "cents a month", "market rent of the home less the rent, summed "
@@ -135,22 +135,22 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
                                   "without the zoning rules"),
     "homes_under_construction": ("none", "homes", "begun and not yet finished"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
-                          "homes than a limit in force lets them own of any unit; permanent residents "
-                          "under limits of their own count as one more"),
+                          "homes than a limit in force lets them own of any unit; permanent "
+                          "residents under limits of their own count as one more"),
     "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"
                    " weighted by homes on the market"),
 }  # fmt: skip
 RECORDED_OF_SALES: dict[str, tuple[str, str, str]] = {  # only with market.prices=asking
-    "price_level": ("`.public`, `.private`", "ratio, 1 = start", "mean over owned homes of the mean "
-                    "ratio of the last six sales in the block, else in the neighbourhood"),
+    "price_level": ("`.public`, `.private`", "ratio, 1 = start", "mean over owned homes of the "
+                    "mean ratio of the last six sales in the block, else in the neighbourhood"),
     "asking_cut": ("`.public`, `.private`", "homes", "for sale at less than was first asked"),
     "money_value": ("`.public`, `.private`", "dollars", "paid for homes this month: loans, equity "
                     "and savings add up to it"),
     "money_loans": ("`.public`, `.private`", "dollars", "of which lent"),
     "money_equity": ("`.public`, `.private`", "dollars", "of which equity that buyers brought"),
     "money_savings": ("`.public`, `.private`", "dollars", "of which the rest"),
-    "sold": ("`.<class>@<limit>`", "flats", "public flats sold, by quota class of the seller and by "
-             "whose limit binds there: `no`, that of one class alone, or `several`"),
+    "sold": ("`.<class>@<limit>`", "flats", "public flats sold, by quota class of the seller and "
+             "by whose limit binds there: `no`, that of one class alone, or `several`"),
     "sold_wait": ("`.<class>@<limit>`", "months", "sum of the months that they stood for sale"),
     "sold_price": ("`.<class>@<limit>`", "ratio", "sum of their prices, each over that of the same "
                    "home at the start and over the level of all public homes the month before"),
