@@ -12,17 +12,26 @@ from sim.state.columns import Ints
 def owners(engine: Any, city: Host, classes: int) -> tuple[Ints, Ints]:
     """Return public homes by owner of record as the engine counts them, by block and neighbourhood.
 
-    One row a unit, one column a quota class and a last one for the homes ever sold.
+    One row a unit, one column a quota class, one for permanent residents under a quota of their
+    own, and a last one for the homes ever sold.
     """
     zones = city.state.zones
     units = int(zones.block.max()) + 1, int(zones.neighbourhood.max()) + 1
+    tables = tuple(np.zeros((number, classes + 2), np.int64) for number in units)
     if hasattr(engine, "counts"):  # compiled: tables, kept sale by sale
-        every = [*range(classes), -1]
-        return engine.counts.block[:, every], engine.counts.neighbourhood[:, every]
-    tables = tuple(np.zeros((number, classes + 1), np.int64) for number in units)
-    for (level, unit, quota_class), count in engine.quota.now.items():
-        if -1 <= quota_class < classes:
-            tables[level != "block"][unit, quota_class] = count
+        kept = engine.counts
+        for table, by_class, residents in (
+            (tables[0], kept.block, kept.residents),
+            (tables[1], kept.neighbourhood, kept.residents_around),
+        ):
+            table[:, :classes], table[:, -1] = by_class[:, :classes], by_class[:, -1]
+            table[:, classes] = residents
+    else:
+        from sim.engines.reference.homes import RESIDENTS, SOLD
+
+        columns = {SOLD: classes + 1, RESIDENTS: classes} | {k: k for k in range(classes)}
+        for (level, unit, who), count in engine.quota.now.items():
+            tables[level != "block"][unit, columns[who]] = count
     return tables[0], tables[1]
 
 

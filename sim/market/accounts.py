@@ -52,7 +52,7 @@ class Month:
         Homes that supply says were finished in it, in all and reserved.
     owners : tuple of array
         Public homes by owner of record as the engine counts them: by block and by neighbourhood,
-        (units, classes + 1).
+        (units, classes + 2): classes, permanent residents, and all that were ever sold.
     saved : array of int64, shape (rows,)
         What a cap took off each household's contract, cents a month.
     """
@@ -171,7 +171,7 @@ def records(m: Month) -> Iterator[str]:
     """Every public home has at most one owner of record, the engine's books count them, and a home
     once sold stays so unless it is bought back or pulled down."""
     was, homes, zones = m.before.dwellings, m.after.dwellings, m.after.zones
-    classes = m.owners[0].shape[1] - 1
+    classes = m.owners[0].shape[1] - 2
     if (homes.record >= classes).any() or (homes.record < -1).any():
         yield "an owner of record is of no quota class"
         return
@@ -183,6 +183,8 @@ def records(m: Month) -> Iterator[str]:
     ):
         table = np.zeros(kept.shape, np.int64)
         np.add.at(table, (labels[sold], homes.record[sold]), 1)
+        residents = sold[homes.record_citizenship[sold] == 1]
+        table[:, classes] = np.bincount(labels[residents], minlength=len(kept))
         table[:, -1] = np.bincount(labels[sold], minlength=len(kept))
         for unit in np.flatnonzero((table != kept).any(axis=1)).tolist():
             yield (

@@ -62,6 +62,16 @@ def test_the_books_of_an_open_town_balance(engine):
         assert series[flow].sum() > 0, flow
 
 
+@ENGINES
+def test_the_books_of_a_town_whose_board_buys_flats_back_balance(engine):
+    from tests.model.test_permanent_residents import BOTH, BUYING, mixed
+
+    policy = {"ethnic_quota": BOTH | BUYING, "minimum_occupation": {"months": 9}}
+    city = City(audited(mixed(policy=policy, engine=engine, months=24)), 5).run()
+    assert city._records.auditor.months == 24
+    assert city.series()["bought_back"].sum() > 0
+
+
 def check_drawn(config, number, engine):
     city = built(with_engine(audited(config), engine), number).run()
     assert city._records.auditor.months == config.months
@@ -256,6 +266,11 @@ def change_an_owner(m):
     m.after.dwellings.record[cell] = 1 - m.after.dwellings.record[cell]
 
 
+def change_citizenship(m):
+    _, cell = resident(m, c.PUBLIC_OWNED)
+    m.after.dwellings.record_citizenship[cell] = 1
+
+
 def change_the_books(m):
     m.owners[1][0, -1] += 1
 
@@ -332,6 +347,7 @@ BROKEN = {
     pull_down_in_secret: "1 homes were pulled down where nobody builds",
     release_early: "1 reserved homes were released before their term was over",
     change_an_owner: "the engine's books say",
+    change_citizenship: "the engine's books say",
     change_the_books: "neighbourhood 0 has owners of record",
     own_a_private_home: "1 homes that are not public have an owner of record",
     an_owner_of_no_class: "of no quota class",
