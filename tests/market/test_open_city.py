@@ -339,3 +339,21 @@ def test_events_are_recorded_by_group_and_fifth():
         parts = [series[f"{event}.fifth{k}"] for k in range(1, 6)]
         assert np.array_equal(series[event], sum(parts))
     assert STAYED_AWAY > DEPARTED
+
+
+def test_a_household_that_forms_has_the_group_and_citizenship_that_it_comes_from():
+    config = town(market=OPEN)
+    for group in config.city.groups.values():
+        group.permanent_residents = 0.5
+    city = City(config, 1)
+    people = city.state.households
+    parents = np.flatnonzero(people.market < c.PRIVATE_OWNED)[::3]
+    kinds = set(
+        zip(people.group[parents].tolist(), people.citizenship[parents].tolist(), strict=True)
+    )
+    assert len(kinds) == 6
+    state, rows = city.life.newcomers.form(city.state, parents)
+    for name in ("group", "citizenship"):
+        column = getattr(state.households, name)
+        assert np.array_equal(column[rows], column[parents]), name
+    assert not np.array_equal(state.households.income[rows], people.income[parents])
