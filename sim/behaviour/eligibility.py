@@ -6,6 +6,28 @@ NO_LIMIT = 10000
 
 
 @rule
+def open_to(own: int, market: int, all_sectors: bool) -> bool:
+    """Return whether a household searches on a market; reserved homes have a lottery of their own.
+
+    `own` is the household's market, -1 as long as it has had no home in the city.
+    """
+    if all_sectors or own < 0:
+        return market < 4
+    return market == own
+
+
+@rule
+def market_joined(own: int, market: int) -> int:
+    """Return the market that is a household's own once it has taken a home in `market`.
+
+    It is for life; who first lives in a reserved home searches like other private tenants.
+    """
+    if own >= 0:
+        return own
+    return 3 if market == 4 else market
+
+
+@rule
 def within_limit(class_count: int, sold: int, limit: int, first_sale: bool) -> bool:
     """Return whether one more home of a class keeps a unit within its limit.
 

@@ -16,6 +16,7 @@ from sim.behaviour.parameters import Parameters
 from sim.draws import Purpose, pick
 from sim.state import keyed
 from sim.state.columns import (
+    ANY_MARKET,
     INITIAL,
     PRIVATE_OWNED,
     PRIVATE_RENTAL,
@@ -118,13 +119,17 @@ class Arrivals:
         return self.kin[key]
 
     def _copy(self, state: State, keys: Ints, chosen: Ints) -> tuple[State, Ints]:
-        """Return the state with rows for households of these keys that resemble those chosen."""
+        """Return the state with rows for households of these keys that resemble those chosen.
+
+        They look at every market, and stay in that of the first home that they take.
+        """
         rows = int(state.clock[INITIAL]) + keys
         if len(rows):
             state = state._replace(households=with_room(state.households, int(rows.max()) + 1))
         for name in COPIED:
             column = getattr(state.households, name)
             column[rows] = column[chosen]
+        state.households.market[rows] = ANY_MARKET
         return state, rows
 
     def _pick(self, count: int, stream: int, number: int, attempt: int) -> int:

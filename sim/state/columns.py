@@ -18,6 +18,7 @@ PUBLIC_OWNED, PUBLIC_RENTAL, PRIVATE_OWNED, PRIVATE_RENTAL, RESERVED = range(5)
 MARKETS = ("public_owned", "public_rental", "private_owned", "private_rental", "reserved")
 UNBUILT, PUBLIC, PRIVATE = -1, 0, 1
 NOBODY = -1
+ANY_MARKET = -1  # of a household that has had no home here yet, in an open city
 MONTH, INITIAL, NEXT_PROJECT, NEW_MARKET_HOMES, NEW_RESERVED_HOMES = range(5)  # places in `clock`
 LEVEL_ONE = 1_000_000_000  # a rent level of one
 
@@ -30,7 +31,7 @@ class Households(NamedTuple):
     income: Ints  # int64: cents a month, constant in real terms
     fifth: Ints  # int8: fifth of the initial income distribution, 0 (lowest) to 4
     standing: Ints  # int16: share of initial households that earn less, in thousandths
-    market: Ints  # int8: the market in which the household searches (sector x tenure)
+    market: Ints  # int8: the market in which the household searches (sector x tenure), -1: any
     dwelling: Ints  # int32: cell of its home, -1 if not in the city
     moved: Ints  # int32: month of the last move; negative before the comparison
     rent: Ints  # int64: contract rent, cents a month; 0 for owners

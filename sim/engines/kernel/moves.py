@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.behaviour import prices
+from sim.behaviour import eligibility, prices
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS
@@ -98,6 +98,7 @@ def enter(w: World, household: int, found: "Found", month: int, p: Parameters) -
     people.moved[household] = month
     people.rent[household] = 0 if owned else payment
     people.loan[household] = loan if owned else 0
+    people.market[household] = eligibility.market_joined(people.market[household], market)
     if market == 3:
         note_cut(w, household, rent_of(w, cell) - payment, CUT_LETTINGS)
         homes.last_rent[cell] = payment

@@ -111,9 +111,8 @@ def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Para
 @rule
 def open_market(w: World, household: int, market: int, p: Parameters) -> bool:
     """Return whether a household searches on a market."""
-    if p.all_sectors:
-        return market < 4
-    return bool(market == w.state.households.market[household])
+    own = w.state.households.market[household]
+    return eligibility.open_to(own, market, p.all_sectors)
 
 
 @rule

@@ -8,7 +8,7 @@ share it.
 import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid
 
-from sim.behaviour import prices
+from sim.behaviour import eligibility, prices
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose
 from sim.engines.flows import (
@@ -78,7 +78,7 @@ class ReferenceEngine:
             assert one.home is not None
             people.dwelling[number], people.moved[number] = one.home.cell, one.moved
             people.rent[number], people.loan[number] = one.rent, one.loan
-            people.strain[number] = one.strain
+            people.strain[number], people.market[number] = one.strain, one.market
             homes.household[one.home.cell] = number
         for cell, home in self.homes.items():
             homes.record[cell], homes.vacant_since[cell] = home.record, home.vacant_since
@@ -192,6 +192,7 @@ class ReferenceEngine:
             listed[place] = last
         household.home, household.cell = home, home.place
         household.moved = month
+        household.market = eligibility.market_joined(household.market, home.market)
         household.rent, household.loan = (0, found.loan) if home.owned else (found.payment, 0)
         if home.market == PRIVATE_RENTAL:
             household.note_cut(home.market_rent() - found.payment, CUT_LETTINGS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from sim.behaviour import affordability, tenancy, utility
+from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.draws import Purpose, pick, shared_uniform, word
@@ -237,7 +237,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
                 yield home
 
     def _open(self, market: int) -> bool:
-        return self.p.all_sectors or market == self.market
+        return eligibility.open_to(self.market, market, self.p.all_sectors)
 
     def staying(self, month: int) -> tuple[float, float]:
         """Return the utility of the present home with attachment: without and with luck."""
