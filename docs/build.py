@@ -278,11 +278,12 @@ def policy_section(name: str) -> list[str]:
     lines = [f"### {name}", ""]
     lines += table(("key", "value", "meaning", "unit or reading; source, or *assumed*"), rows)
     if dated:
-        heads = [name for name in dated[0] if not isinstance(dated[0][name], dict)]
-        levels = [name for name in dated[0] if isinstance(dated[0][name], dict)]
+        every = {name: value for entry in dated for name, value in entry.items()}
+        heads = [name for name in every if not isinstance(every[name], dict)]
+        levels = [name for name in every if isinstance(every[name], dict)]
         entries = [
             tuple(str(entry[h]) for h in heads)
-            + tuple(", ".join(f"{k} {v}" for k, v in entry[n].items()) for n in levels)
+            + tuple(", ".join(f"{k} {v}" for k, v in entry.get(n, {}).items()) for n in levels)
             for entry in dated
         ]
         lines += ["", "Dated entries (the last one not after the month holds):", ""]
