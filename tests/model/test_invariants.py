@@ -242,10 +242,15 @@ def within(table: c.Ints, limits: c.Ints) -> np.ndarray:
 
 
 def live(config, enforcement: float = 1.0):
-    """Return the config with a quota on live counts, or None if it has no quota."""
+    """Return the config with a quota on live counts, or None if it has no quota.
+
+    Without what passes limits by right: points for homes to let, and homes bought back, which leave
+    the homes sold.
+    """
     if "ethnic_quota" not in config.policy:
         return None
     quota = config.policy["ethnic_quota"] | {"counts": "live", "enforcement": enforcement}
+    quota |= {"rental_block_points": 0.0, "buy_back_years": None}
     return dataclasses.replace(config, policy=config.policy | {"ethnic_quota": quota})
 
 

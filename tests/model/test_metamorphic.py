@@ -27,6 +27,9 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 FEW = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=CALM)
 
 LOOSE = {level: {"ash": 100.0, "rest": 100.0} for level in ("block", "neighbourhood")}
+NO_RESIDENTS = {"limits": [{"since": "1989-03", "permanent_residents": {"block": 0.0}}]}
+NEVER_BOUGHT = QUOTA | {"enforcement": 0.0, "buy_back_years": 999.0, "buy_back_since": None}
+BOUGHT = QUOTA | {"buy_back_years": 0.25, "buy_back_months": 2, "buy_back_since": None}
 HARMLESS = {
     "a quota of 100 %": {"ethnic_quota": {"limits": [{"since": "1989-03", **LOOSE}]}},
     "a quota that names no class": {"ethnic_quota": {"limits": [{"since": "1989-03"}]}},
@@ -45,9 +48,14 @@ HARMLESS = {
     "a law nowhere": {"rent_cap": {"fixed": 0.0, "places": []}},
     "a law for older buildings than any": {"rent_cap": {"fixed": 0.0, "exempt_years": 200.0}},
     "a law for buildings before any": {"rent_cap": {"fixed": 0.0, "built_before": "1900-01"}},
+    "limits on permanent residents where there are none": {"ethnic_quota": NO_RESIDENTS},
+    "a buy-back of homes that nobody has owned for so long": {"ethnic_quota": NEVER_BOUGHT},
+    "no minimum occupation": {"minimum_occupation": {"months": 0}},
+    "a minimum occupation nowhere": {"minimum_occupation": {"months": 60, "places": []}},
     "all at rest": {
         "ethnic_quota": {"limits": [{"since": "1989-03", **LOOSE}]},
         "inclusionary_zoning": {"set_aside": 0.0},
+        "minimum_occupation": {},
         "rent_cap": {},
         "rent_growth": {},
     },
@@ -56,6 +64,8 @@ HARMLESS = {
 BITING = {
     "quota": {"ethnic_quota": QUOTA},
     "monthly quota": {"ethnic_quota": QUOTA | {"counts": "monthly"}},
+    "quota with buy-back": {"ethnic_quota": BOUGHT},
+    "occupation": {"minimum_occupation": {"months": 30}},
     "zoning": {"inclusionary_zoning": {"smallest_project": 1, "set_aside": 0.5}},
     "growth": {"rent_growth": {"growth": 0.2}},
     "cap": {"rent_growth": {"cap": 0.0, "vacancy_decontrol": False}},
