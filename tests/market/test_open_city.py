@@ -243,7 +243,7 @@ def test_the_nth_newcomer_is_the_same_household_in_every_world():
     numbers = np.arange(int(worlds[0].state.arrivals[:2].sum()))
     assert len(numbers) == int(0.6 * initial * 2.5) > 400
     rows = initial + 3 * (numbers // 2) + numbers % 2
-    for name in ("group", "income", "fifth", "standing", "market"):
+    for name in ("group", "income", "fifth", "standing"):
         one, *others = (getattr(world.state.households, name)[rows] for world in worlds)
         assert all(np.array_equal(one, other) for other in others), name
     came = [world.state.households.moved[rows] != 0 for world in worlds]
@@ -257,18 +257,17 @@ def test_ids_are_used_up_no_faster_than_newcomers_come():
     assert c.used_rows(city.state) <= city.initial_households + 1.5 * newcomers + 3
 
 
-def test_newcomers_are_tenants_as_often_as_tenants_look_around():
+def test_newcomers_are_tenants_as_often_as_tenants_look_around(monkeypatch):
     rules = {"consider_owner": 0.5, "consider_renter": 4.5}
-    market = BUSY | {"newcomers": 12.0, "formation": 0.0}
-    city = City(town(market=market, rules=rules, months=12), 1).run()
-    people, initial = city.state.households, city.initial_households
-    first = people.market[:initial]
+    city = City(town(market=BUSY, rules=rules), 1)
+    first = city.state.households.market[: city.initial_households]
     tenants, owners = int((first % 2 == 1).sum()), int((first % 2 == 0).sum())
-    numbers = np.arange(int(city.state.arrivals[:2].sum()))
-    looked = people.market[initial + 3 * (numbers // 2) + numbers % 2]
+    seen = []
+    monkeypatch.setattr(city.life.newcomers, "_copy", lambda *given: seen.append(given[2]) or given)
+    city.life.newcomers.newcomers(city.state, 5000, city.parameters)
+    renting = first[seen[0]] % 2 == 1
     share = 4.5 * tenants / (4.5 * tenants + 0.5 * owners)
-    error = (share * (1 - share) / len(looked)) ** 0.5
-    assert abs((looked % 2 == 1).mean() - share) < 4 * error
+    assert abs(renting.mean() - share) < 4 * (share * (1 - share) / len(renting)) ** 0.5
 
 
 def test_elsewhere_is_what_the_city_was_worth_to_ones_kind_at_the_start():
