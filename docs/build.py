@@ -111,7 +111,7 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
              "market of their home, and instalments that owners pay, by the contracts and loans at "
              "the end of the month; recorded with `metrics.money=true` only"),
     "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
-                     "`policy=rent_cap` only, as the two below"),
+                     "`policy=rent_cap` only, as the four below"),
     "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),
     "rent_saved": (BY_WHO, "cents a month", "asking rent less contract rent when the contract was "
                    "renewed or made, summed over the private tenants whose rent a cap cut"),
@@ -134,6 +134,10 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "projects_stopped_by_rules": ("none", "projects", "of those, the ones that would have paid "
                                   "without the zoning rules"),
     "homes_under_construction": ("none", "homes", "begun and not yet finished"),
+    "withdrawn": (BY_WHO, "homes", "homes let on the private market that their landlord sold when "
+                  "the tenant left; by the tenant who left"),
+    "evicted": (BY_WHO, "households", "private tenants whose contract the landlord ended because a "
+                "cap cut it"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
                           "homes than a limit in force lets them own of any unit; permanent "
                           "residents under limits of their own count as one more"),
@@ -372,8 +376,9 @@ def outcomes_page() -> str:
     cut = [(*row[:6], row[6].removeprefix("undefined when "), row[7]) for row in index_rows()]
     lines += table(head, cut)
     lines += ["", "## What a comparison reports", "", "Each run's months become one number: `mean`"
-              " over the window, `annual` sum a year, `last` at its end, or the ratio of two "
-              "sums.", ""]  # fmt: skip
+              " over the window, `annual` sum a year, `money` the same of cents in dollars, `last`"
+              " at its end, or the ratio of two sums. What a policy counts is 0 in a world "
+              "without it.", ""]  # fmt: skip
     lines += table(("label", "outcome", "how summarised", "unit", "section", "worse if"), reported)
     return "\n".join(lines) + "\n"
 

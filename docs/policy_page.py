@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from sim.policies.catalogue import Entry, Number, files
-from sim.policy_pages import found, grouped, not_modelled, parts, sentence, show, summary
+from sim.policy_pages import (
+    found,
+    grouped,
+    not_modelled,
+    own_calendar,
+    parts,
+    sentence,
+    show,
+    summary,
+)
 
 Table = Callable[[tuple[str, ...], list[tuple[str, ...]]], list[str]]
 HEAD = ("key", "value", "unit or reading", "date and source, or *assumed*")
@@ -44,7 +53,8 @@ def _section(name: str, table: Table, level: str) -> list[str]:
     entry, base = found(name)
     lines = [sentence(summary(entry)), "", entry.text, "", *_command(entry)]
     for title, numbers in parts(entry, base):
-        if base is not None and title.startswith(("when", "as ")):
+        when = title.startswith("when") and not own_calendar(entry)
+        if base is not None and (when or title.startswith("as ")):
             continue  # as the policy's own, above
         lines += [f"{level} {title[:1].upper()}{title[1:]}", ""]
         lines += [*table(HEAD, [_row(entry, n) for n in grouped(numbers)]), ""]

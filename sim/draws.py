@@ -59,6 +59,8 @@ class Purpose(IntEnum):
     DISSOLUTION = 36  # does the household end this month? (four households share one block)
     CITIZENSHIP = 37  # is an initial household in a public home one of permanent residents?
     ZONING = 38  # does a project take part (0), pay (1), build elsewhere (2), give up (3)?
+    WITHDRAWAL = 39  # does the landlord of a home that was left sell it?
+    EVICTION = 40  # does a landlord end a contract that a cap cuts?
 
 
 def philox(

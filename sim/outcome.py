@@ -1,6 +1,8 @@
 """One row of a comparison table: how a recorded column is summarised, and what it is called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sim.policies.base import Counter
 
 HARM = "who gains, who loses"
 DID = "what the policy did"
@@ -28,10 +30,10 @@ class Outcome:
     unit : str
         Unit after summarising.
     kind : str
-        `mean` (mean of the months), `annual` (sum of the months, per year), `last` (value at the
-        end), `ratio` (sum of `numerator` over sum of `denominator`); where households relocate also
-        `first` (first month of the run in which it is not 0) and `whole` (sum over the whole run,
-        per household).
+        `mean` (mean of the months), `annual` (sum of the months, per year), `money` (the same of
+        cents, in dollars), `last` (value at the end), `ratio` (sum of `numerator` over sum of
+        `denominator`); where households relocate also `first` (first month of the run in which it
+        is not 0) and `whole` (sum over the whole run, per household).
     numerator, denominator : str
         Columns of a ratio; the column where it is not called like the outcome; else empty.
     harm : int
@@ -43,6 +45,8 @@ class Outcome:
     headline : str
         Whether the row stands in the short table: `ALWAYS`, `NOTABLE` (if the outcome changes
         notably in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
+    zero_if_absent : bool
+        Whether runs that do not record it had none of it: those without the policy that counts it.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Outcome:
     section: str = SEGREGATION
     about: str = ""
     headline: str = ALWAYS
+    zero_if_absent: bool = False
 
     @property
     def family(self) -> str:
@@ -74,7 +79,7 @@ class Outcome:
         return self.name.startswith("dissimilarity.")
 
     @property
-    def isindex(self) -> bool:
+    def is_index(self) -> bool:
         """Whether the outcome is a segregation index, on a scale of 0 to 1."""
         return self.section == SEGREGATION
 
@@ -121,6 +126,26 @@ def in_full(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
         annual(name, label, unit, DID, FULL_ONLY),
         annual(f"{name}.<group>", f"{label}, <group>", unit, DID, FULL_ONLY),
         annual(f"{name}.fifth<k>", f"{label}, fifth <k>", unit, DID, FULL_ONLY),
+    )
+
+
+def counted(counter: Counter) -> tuple[Outcome, ...]:
+    """Return what a policy declares that it did or cost: in total, and in the full table by group
+    and by income fifth."""
+    kind, unit = ("money", "dollars a year") if counter.money else ("annual", "a year")
+    total = Outcome(
+        counter.name,
+        counter.label,
+        unit,
+        kind,
+        harm=counter.harm,
+        section=DID,
+        zero_if_absent=True,
+    )
+    parts = ((".<group>", ", <group>"), (".fifth<k>", ", fifth <k>"))
+    return total, *(
+        replace(total, name=total.name + k, label=total.label + who, headline=FULL_ONLY)
+        for k, who in parts
     )
 
 

@@ -28,10 +28,12 @@ from sim.outcome import (
 )
 from sim.outcome import annual as _annual
 from sim.outcome import by_who as _by_who
+from sim.outcome import counted as _counted
 from sim.outcome import in_full as _in_full
 from sim.outcome import index as _index
 from sim.outcome import ratio as _ratio
 from sim.outcome import shared as _shared
+from sim.policies import REGISTRY
 
 __all__ = [
     "ALWAYS",
@@ -69,6 +71,8 @@ _LOSERS = (
     _ratio("burdened_50", "Rent over 50 % of income", "share",
            "renters_burdened_50", "renters_market", 1),
 )  # fmt: skip
+#: What the registered policies declare that they did and cost.
+_COUNTERS = dict.fromkeys(c for p in REGISTRY.values() for c in getattr(p, "counters", ()))
 _DID = (
     _annual("refusals", "Best home seen vetoed", "a year", DID),
     _annual("refusals.<group>", "Best home seen vetoed, <group>", "a year", DID),
@@ -76,6 +80,7 @@ _DID = (
     _annual("refused_moves", "Moves prevented", "a year", DID),
     _annual("refused_moves.<group>", "Moves prevented, <group>", "a year", DID, FULL_ONLY),
     *_in_full("refused_utility", "Utility lost by moves prevented", "utils a year"),
+    *(outcome for counter in _COUNTERS for outcome in _counted(counter)),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
     Outcome("homes_by_fund", "Homes built by the fund", "homes", "last", section=DID),

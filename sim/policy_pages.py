@@ -107,7 +107,8 @@ def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]
     dated = [n for n in entry.numbers if n.key.startswith("schedule[") or n.key == "since"]
     own = [n for n in entry.numbers if n not in dated and n.key not in CALENDAR]
     own = [n for n in own if "${" not in str(n.value) and n.key != "not_modelled"]
-    calendar = [n for n in (base or entry).numbers if n.key in CALENDAR]
+    given = own_calendar(entry)
+    calendar = [given.get(n.key, n) for n in (base or entry).numbers if n.key in CALENDAR]
     other = {number.key for number in entry.numbers}
     inherited = [n for n in base.numbers if n.key not in other] if base else []
     inherited = [n for n in inherited if n.key not in CALENDAR]
@@ -118,6 +119,12 @@ def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]
         ("when and where it holds", calendar),
     ]
     return [(title, numbers) for title, numbers in titled if numbers]
+
+
+def own_calendar(entry: "Entry") -> "dict[str, Number]":
+    """Return what a policy or a preset says itself about when and where it holds."""
+    said = (n for n in entry.numbers if n.key in CALENDAR and "${" not in str(n.value))
+    return {number.key: number for number in said}
 
 
 def grouped(numbers: "list[Number]") -> "list[Number]":

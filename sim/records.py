@@ -88,7 +88,8 @@ class Records:
         for name in self.events:
             columns.update(self._breakdown(name, events[:, EVENTS.index(name)]))
         for name in self.deeds:
-            columns.update(self._breakdown(name, deeds[:, DEEDS.index(name)]))
+            table, names = (events, EVENTS) if name in EVENTS else (deeds, DEEDS)
+            columns.update(self._breakdown(name, table[:, names.index(name)]))
         columns.update(self._breakdown("utility", utility))
         columns.update(self._breakdown("deciders", deciders))
         columns.update(self._breakdown("refused_utility", refused))
@@ -117,8 +118,9 @@ class Records:
 
 def deeds_of(config: Config) -> list[str]:
     """Return the counters that the policies of a run name as theirs, in the order of the flows."""
-    named = {name for policy in config.policy for name in getattr(REGISTRY[policy], "counters", ())}
-    return [name for name in DEEDS if name in named]
+    counters = (getattr(REGISTRY[policy], "counters", ()) for policy in config.policy)
+    named = {counter.name for each in counters for counter in each}
+    return [name for name in (*DEEDS, *EVENTS) if name in named]
 
 
 def events_of(config: Config) -> list[str]:

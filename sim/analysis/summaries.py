@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.outcomes import Outcome
 
-MONTHS_A_YEAR = 12
+MONTHS_A_YEAR, CENTS = 12, 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,10 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
     """
     if window.ends:
         return _at_the_ends(series[series["month"] <= window.last], outcomes, window.ends)
+    outcomes = list(outcomes)
     inside = series[(series["month"] >= window.first) & (series["month"] <= window.last)]
+    none = {o.name: inside[o.name].fillna(0.0) for o in outcomes if o.zero_if_absent}
+    inside = inside.assign(**none) if none else inside
     by_run = inside.groupby("address", sort=True)
     end = inside[inside["month"] == window.last].groupby("address", sort=True)
     columns: dict[str, pd.Series] = {}
@@ -86,6 +89,8 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
             columns[outcome.name] = above / below.where(below != 0)
         elif outcome.kind == "annual":
             columns[outcome.name] = by_run[outcome.name].mean() * MONTHS_A_YEAR
+        elif outcome.kind == "money":
+            columns[outcome.name] = by_run[outcome.name].mean() * MONTHS_A_YEAR / CENTS
         elif outcome.kind == "last" or window.point:
             columns[outcome.name] = end[outcome.name].mean()
         else:

@@ -43,19 +43,49 @@ def strained(rent: int, income: int, p: Parameters) -> bool:
 
 
 @rule
+def ending_pays(rent: int, asked: int, last: int, letting_cap: int, p: Parameters) -> bool:
+    """Return whether a landlord gets more from a new tenant than from this one's renewed contract.
+
+    `rent` is what the cap lets this tenant pay, `asked` the market's rent, `last` the rent of the
+    contract that ends: a new tenant pays what the market asks, within the cap between tenancies.
+    """
+    return capped_rent(asked, last, p.reset_months, letting_cap) > rent
+
+
+@rule
+def next_strain(strain: int, over: bool, evicted: bool) -> int:
+    """Return a renter's strain one month on.
+
+    It counts up while the rent is above the displacement burden (`over`), and down, from -1 in the
+    month in which the landlord ends the contract, while one looks for another home.
+    """
+    if evicted:
+        return -1
+    if strain < 0:
+        return strain - 1
+    return strain + 1 if over else 0
+
+
+@rule
 def must_search(strain: int, p: Parameters) -> bool:
     """Return whether a renter must look for another home, without attachment to this one."""
-    return strain >= p.displacement_months
+    return strain < 0 or strain >= p.displacement_months
+
+
+@rule
+def longest_search(p: Parameters) -> int:
+    """Return how many months one who must search searches before leaving the city, at least one."""
+    return p.displacement_search if p.displacement_search > 1 else 1
 
 
 @rule
 def longest_strain(p: Parameters) -> int:
     """Return the strain at the end of a month with which a renter has searched long enough in vain.
 
-    One searches in the months in which strain is `displacement_months` and above, at least once.
+    One searches in the months in which strain is `displacement_months` and above; one whose
+    contract was ended has searched so long at a strain of -`longest_search`.
     """
-    searches = p.displacement_search if p.displacement_search > 1 else 1
-    return p.displacement_months + searches - 1
+    return p.displacement_months + longest_search(p) - 1
 
 
 @rule

@@ -5,7 +5,8 @@ Every arrival resembles an initial household, drawn by key: a replacement one of
 income fifth and market as the household that left; growth one of the initial private tenants, or,
 for reserved homes, one whose income qualifies; a newcomer any, tenants and owners as often as they
 consider a move; a household that forms one of the group and citizenship of the household that it
-comes from. The n-th arrival of a stream draws the same luck in every world.
+comes from; a buyer of a home that its landlord withdrew from rental one of the initial private
+owners who can pay for it. The n-th arrival of a stream draws the same luck in every world.
 """
 
 from collections.abc import Callable
@@ -43,6 +44,7 @@ class Arrivals:
         self.everyone = np.arange(count)
         self.tenants = np.flatnonzero(people.market[:count] == PRIVATE_RENTAL)
         owned = np.isin(people.market[:count], (PUBLIC_OWNED, PRIVATE_OWNED))
+        self.private_owners = np.flatnonzero(people.market[:count] == PRIVATE_OWNED)
         self.owners, self.tenants_of_both = np.flatnonzero(owned), np.flatnonzero(~owned)
         self.alike: dict[tuple[int, int, int], Ints] = {}
         self.kin: dict[tuple[int, int], Ints] = {}
@@ -54,6 +56,25 @@ class Arrivals:
             return self._resembling(state, int(leavers[place]), number)
 
         return self._enter(state, REPLACEMENT, len(leavers), template)
+
+    def buy(self, state: State, incomes: list[int]) -> tuple[State, list[int]]:
+        """Return the state with arrivals who buy homes that landlords withdrew from rental.
+
+        They resemble initial private owners, or where there are none private tenants. `incomes` are
+        the lowest (cents) that pay for these homes.
+        """
+        pool = self.private_owners if len(self.private_owners) else self.tenants
+
+        def template(number: int, place: int) -> int:
+            for attempt in range(200):  # at most: nobody may earn so much
+                chosen = int(pool[self._pick(len(pool), REPLACEMENT, number, attempt)])
+                if state.households.income[chosen] >= incomes[place]:
+                    break
+            return chosen
+
+        state, rows = self._enter(state, REPLACEMENT, len(incomes), template)
+        state.households.market[rows] = PRIVATE_OWNED
+        return state, rows
 
     def grow(
         self, state: State, stream: int, homes: int, band: tuple[int, int]

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.behaviour.parameters import BILLION, per
-from sim.behaviour.tenancy import longest_strain
+from sim.behaviour import affordability, tenancy
+from sim.behaviour.parameters import BILLION, MILLION, Parameters, per
+from sim.behaviour.tenancy import longest_search, longest_strain
 from sim.draws import Purpose
 from sim.engines import make_engine
 from sim.engines.flows import (
@@ -28,7 +29,14 @@ from sim.market.elsewhere import worth_elsewhere
 from sim.market.projects import Projects
 from sim.market.reserved import release, restart
 from sim.market.supply import Supply
-from sim.state.columns import NEW_MARKET_HOMES, NEW_RESERVED_HOMES, UNBUILT, Ints
+from sim.state.columns import (
+    NEW_MARKET_HOMES,
+    NEW_RESERVED_HOMES,
+    PRIVATE,
+    UNBUILT,
+    Ints,
+    State,
+)
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -100,13 +108,15 @@ class HousingMarket:
 
     def _leave_in_vain(self) -> None:
         """Let those leave who searched in vain; in a closed city others take their place."""
-        city = self.city
-        people, limit = city.state.households, longest_strain(city.parameters)
-        leavers = np.flatnonzero((people.strain >= limit) & (people.dwelling >= 0))
+        city, p = self.city, self.city.parameters
+        people = city.state.households
+        buyers = [] if p.open_city else self._buyers()
+        in_vain = (people.strain >= longest_strain(p)) | (people.strain <= -longest_search(p))
+        leavers = np.flatnonzero(in_vain & (people.dwelling >= 0))
         if len(leavers):
             self.engine.depart(leavers)
         if not city.parameters.open_city:
-            self._replace_and_grow(leavers)
+            self._replace_and_grow(leavers, buyers)
 
     def _end_come_and_form(self) -> None:
         """Let households end, newcomers look at the city, and households form."""
@@ -125,8 +135,9 @@ class HousingMarket:
             self.engine.arrive(formed, FORMED, UNHOUSED)
         city.state.clock[[NEW_MARKET_HOMES, NEW_RESERVED_HOMES]] = 0  # nobody comes for new homes
 
-    def _replace_and_grow(self, leavers: Ints) -> None:
-        """Let the successors of those who left arrive, and households for newly built homes."""
+    def _replace_and_grow(self, leavers: Ints, buyers: list[int]) -> None:
+        """Let the successors of those who left arrive, and households for newly built homes and for
+        homes that landlords sell."""
         city = self.city
         rows: list[int] = []
         for stream, place in ((GROWTH, NEW_MARKET_HOMES), (GROWTH_RESERVED, NEW_RESERVED_HOMES)):
@@ -140,8 +151,29 @@ class HousingMarket:
         if len(leavers):
             city.state, new = self.newcomers.replace(city.state, leavers)
             rows += new
+        if buyers:
+            city.state, new = self.newcomers.buy(city.state, buyers)
+            rows += new
         if rows:
             self.engine.arrive(np.array(rows, np.int64))
+
+    def _buyers(self) -> list[int]:
+        """Return the lowest incomes (cents) of those who come to buy homes that landlords withdrew
+        from rental last month.
+
+        One a home, less the share of owned homes that stands empty: the city's own owners leave a
+        home behind for each that they buy, and its tenants look for homes to rent.
+        """
+        city, p = self.city, self.city.parameters
+        withdrawn = city.state.dwellings.withdrawn
+        if not withdrawn.any():
+            return []
+        occupied = 1.0 - city.config.city.private.vacancy_owned
+        now, before = np.count_nonzero(withdrawn), np.count_nonzero(withdrawn == 2)
+        new = np.flatnonzero(withdrawn == 1)
+        withdrawn[new] = 2
+        number = int(now * occupied + 0.5) - int(before * occupied + 0.5)
+        return [lowest_income(city.state, cell, p) for cell in new[:number].tolist()]
 
     def _band(self) -> tuple[int, int]:
         """Return the incomes (cents) that reserved homes are for: lowest and highest."""
@@ -166,3 +198,11 @@ class HousingMarket:
             city.buildings.note(city.state, city.month)
         if market or reserved or released:
             self.market_homes = rents.market_homes(city.state)
+
+
+def lowest_income(state: State, cell: int, p: Parameters) -> int:
+    """Return the lowest income (cents) that pays for a private home without equity from another."""
+    level = int(state.rent_level[state.zones.neighbourhood[cell], PRIVATE])
+    rent = tenancy.market_rent(int(state.dwellings.base_rent[cell]), level)
+    payment = affordability.instalment(affordability.loan_needed(rent, 0, p), 0, p)
+    return -(-payment * MILLION // max(p.entry_burden, 1))

@@ -67,7 +67,34 @@ AT_REST: dict[str, Any] = {
     "term_restarts": False,
     "price_pass_through": 0.0,
     "supply_response": 0.0,
+    "withdrawal": 0.0,
+    "eviction": 0.0,
+    "just_cause": False,
 }
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What a policy did or cost, counted in every month; a policy lists its own in `counters`.
+
+    Attributes
+    ----------
+    name : str
+        A counter of `sim.engines.flows`: one of `DEEDS`, or of `EVENTS` that are not recorded of
+        every city.
+    label : str
+        What a reader of a comparison sees.
+    money : bool
+        Whether it counts cents; it is shown in dollars.
+    harm : int
+        +1 if more of it is worse for households, -1 if less is worse, 0 if it is neither.
+    """
+
+    name: str
+    label: str
+    money: bool = False
+    harm: int = 0
+
 
 #: Parameters that a configuration built in Python may leave out.
 OPTIONAL = (*AT_REST, "preset", "as_of")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.engines.flows import DEEDS, DEPARTED, EVENTS
 from sim.policies import REGISTRY
 from sim.policies.base import Calendar, Policy
 from sim.policies.catalogue import Entry, files, read
@@ -121,6 +122,9 @@ def _check_declaration(subject: _Subject) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9_]*", subject.policy.name), subject.fails("no such name")
     assert issubclass(kind, Calendar), subject.fails("Parameters has no calendar")
     said = " ".join(inspect.cleandoc(parent.__doc__ or "") + "\n" for parent in kind.__mro__)
+    known = {*DEEDS, *EVENTS[DEPARTED:]}
+    for counter in getattr(subject.policy, "counters", ()):
+        assert counter.name in known, subject.fails(f"nothing counts {counter.name}")
     for field in dataclasses.fields(kind):
         described = re.search(rf"(?m)^{field.name}(, \w+)* : ", said)
         assert described, subject.fails(f"its docstring does not describe {field.name}")

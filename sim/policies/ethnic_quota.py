@@ -17,7 +17,7 @@ import numpy as np
 from sim.behaviour.parameters import per
 from sim.clock import calendar_month, is_date
 from sim.config.schema import Config
-from sim.policies.base import Calendar, Setting, check_calendar, check_range, places
+from sim.policies.base import Calendar, Counter, Setting, check_calendar, check_range, places
 from sim.policies.levers import Levers
 
 LEVELS = ("block", "neighbourhood")
@@ -77,7 +77,10 @@ class EthnicQuota:
 
     name: ClassVar[str] = "ethnic_quota"
     Parameters: ClassVar[type] = Parameters
-    counters: ClassVar[tuple[str, ...]] = ("bought_back", "buy_back_paid")
+    counters: ClassVar[tuple[Counter, ...]] = (
+        Counter("bought_back", "Flats that the board bought back"),
+        Counter("buy_back_paid", "Paid for flats bought back", money=True),
+    )
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:

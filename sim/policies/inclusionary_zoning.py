@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from sim.config.schema import Config
-from sim.policies.base import Calendar, Setting, check_calendar, check_range
+from sim.policies.base import Calendar, Counter, Setting, check_calendar, check_range
 from sim.policies.levers import Band, Levers, SetAside
 
 
@@ -131,7 +131,10 @@ class InclusionaryZoning:
 
     name: ClassVar[str] = "inclusionary_zoning"
     Parameters: ClassVar[type] = Parameters
-    counters: ClassVar[tuple[str, ...]] = ("reserved_lettings", "reserved_saved")
+    counters: ClassVar[tuple[Counter, ...]] = (
+        Counter("reserved_lettings", "Reserved homes let"),
+        Counter("reserved_saved", "Rent that reserved homes save tenants", money=True, harm=-1),
+    )
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:

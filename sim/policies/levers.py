@@ -29,6 +29,9 @@ class LeverTables(NamedTuple):
     rental_points: NDArray[np.int64]
     buy_back: NDArray[np.int64]  # (blocks,) months owned from which the board buys; NEVER = none
     minimum_stay: NDArray[np.int64]  # (blocks,) months that owners of public homes must stay
+    withdrawal: NDArray[np.float64]  # (blocks,) probability that a home whose tenant left is sold
+    eviction: NDArray[np.float64]  # (blocks,) probability that a contract that is cut is ended
+    just_cause: NDArray[np.int64]  # (blocks,) 1: no contract is ended without cause
 
 
 class Band(NamedTuple):
@@ -138,6 +141,27 @@ class Levers:
         self.tables.buy_back[blocks] = np.minimum(self.tables.buy_back[blocks], owned)
         self.buy_back_months[blocks] = np.minimum(self.buy_back_months[blocks], months)
 
+    def answer_caps(
+        self, covered: NDArray[np.bool_], withdrawal: float, eviction: float, just_cause: bool
+    ) -> None:
+        """Say how landlords of blocks under a cap answer; of two probabilities the higher holds.
+
+        Parameters
+        ----------
+        covered : array of bool, shape (blocks,)
+        withdrawal : float
+            Probability that a rental home whose tenant leaves is sold instead of being let again.
+        eviction : float
+            Probability, at a renewal that a cap cuts, that the contract is ended instead.
+        just_cause : bool
+            Whether the law forbids that; one law that does protects whatever others say.
+        """
+        tables = self.tables
+        tables.withdrawal[covered] = np.maximum(tables.withdrawal[covered], withdrawal)
+        tables.eviction[covered] = np.maximum(tables.eviction[covered], eviction)
+        if just_cause:
+            tables.just_cause[covered] = 1
+
 
 def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
     """Return levers that do nothing."""
@@ -154,6 +178,9 @@ def resting(blocks: int, neighbourhoods: int, classes: int) -> Levers:
             rental_points=np.zeros(blocks, np.int64),
             buy_back=np.full(blocks, NEVER, np.int64),
             minimum_stay=np.zeros(blocks, np.int64),
+            withdrawal=np.zeros(blocks, np.float64),
+            eviction=np.zeros(blocks, np.float64),
+            just_cause=np.zeros(blocks, np.int64),
         ),
         growth=np.zeros(neighbourhoods, np.int64),
         buy_back_months=np.full(blocks, NEVER, np.int64),

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.config.schema import Config
-from sim.policies.base import Calendar, Setting, check_calendar, check_range, places
+from sim.policies.base import Calendar, Counter, Setting, check_calendar, check_range, places
 from sim.policies.levers import Levers
 
 
@@ -35,7 +35,9 @@ class MinimumOccupation:
 
     name: ClassVar[str] = "minimum_occupation"
     Parameters: ClassVar[type] = Parameters
-    counters: ClassVar[tuple[str, ...]] = ("kept",)
+    counters: ClassVar[tuple[Counter, ...]] = (
+        Counter("kept", "Households that a minimum occupation kept from looking"),
+    )
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:

@@ -4,6 +4,9 @@ min(fixed + cpi_share x CPI, ceiling), never below `floor`, for homes let on the
 buildings that the law covers. Laws cap nominal rents; the model's rents are over incomes. A rent
 that may rise by c a year where incomes grow by i may rise over incomes by (1 + c) / (1 + i) - 1,
 which is below zero if c < i: the tenant's burden then falls.
+
+Landlords may answer: sell a home that its tenant leaves instead of letting it again, or, where no
+law asks for a just cause, end a contract that the cap cuts for a new tenant who pays more.
 """
 
 from collections.abc import Mapping
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 from sim.behaviour.parameters import BILLION, per
 from sim.clock import is_date, month_of
 from sim.config.schema import Config
-from sim.policies.base import Calendar, Setting, check_calendar, check_range, places
+from sim.policies.base import Calendar, Counter, Setting, check_calendar, check_range, places
 from sim.policies.levers import Levers
 
 
@@ -47,6 +50,14 @@ class Parameters(Calendar):
         Whether the asking rent is free between tenancies.
     oldest_years : float
         Ages of the buildings that stand at the start: uniform from 0 to so many years.
+    withdrawal : float
+        Probability that a covered rental home whose tenant leaves is sold to owner-occupiers
+        instead of being let again, 0 to 1.
+    eviction : float
+        Probability, at each renewal that the cap cuts, that the landlord ends the contract instead,
+        where a new tenant would pay more, 0 to 1.
+    just_cause : bool
+        Whether contracts are protected: then none is ended without cause, whatever `eviction`.
     """
 
     fixed: float | None = None
@@ -59,6 +70,9 @@ class Parameters(Calendar):
     built_before: str | None = None
     vacancy_decontrol: bool = True
     oldest_years: float = 80.0
+    withdrawal: float = 0.0
+    eviction: float = 0.0
+    just_cause: bool = False
 
 
 class RentCap:
@@ -66,7 +80,13 @@ class RentCap:
 
     name: ClassVar[str] = "rent_cap"
     Parameters: ClassVar[type] = Parameters
-    counters: ClassVar[tuple[str, ...]] = ("cut_renewals", "cut_lettings", "rent_saved")
+    counters: ClassVar[tuple[Counter, ...]] = (
+        Counter("cut_renewals", "Renewals that a cap cut"),
+        Counter("cut_lettings", "New tenancies that a cap cut"),
+        Counter("rent_saved", "Rent that caps saved tenants", money=True, harm=-1),
+        Counter("withdrawn", "Homes withdrawn from rental", harm=1),
+        Counter("evicted", "Tenants evicted for a higher rent", harm=1),
+    )
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:
@@ -82,8 +102,10 @@ class RentCap:
             ("income_growth", -0.5, 10.0),
             ("exempt_years", 0.0, 999.0),
             ("oldest_years", 0.0, 999.0),
+            ("withdrawal", 0.0, 1.0),
+            ("eviction", 0.0, 1.0),
         ):
-            if parameters[name] is not None:
+            if parameters.get(name) is not None:
                 problems += check_range(f"{key}.{name}", parameters[name], low, high)
         date, ceiling = parameters["built_before"], parameters["ceiling"]
         if date is not None and not is_date(date):
@@ -115,6 +137,9 @@ class RentCap:
         covered = np.isin(setting.neighbourhood_of_block, places(parameters, setting))
         covered &= of_covered_age(parameters, setting)
         levers.cap_rents(covered, per(over_incomes, BILLION), parameters["vacancy_decontrol"])
+        withdrawal, eviction = (parameters.get(key, 0.0) for key in ("withdrawal", "eviction"))
+        protected = bool(parameters.get("just_cause", False))
+        levers.answer_caps(covered, withdrawal, eviction, protected)
 
 
 def nominal_cap(parameters: Mapping[str, Any]) -> float | None:

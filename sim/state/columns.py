@@ -36,7 +36,9 @@ class Households(NamedTuple):
     moved: Ints  # int32: month of the last move; negative before the comparison
     rent: Ints  # int64: contract rent, cents a month; 0 for owners
     loan: Ints  # int64: loan at purchase, cents; 0 for renters and for owners without mortgage
-    strain: Ints  # int16: months in a row with a contract rent above the displacement burden
+    # int16: months in a row with a contract rent above the displacement burden; below zero: months
+    # of search since the landlord ended the contract
+    strain: Ints
     citizenship: Ints  # int8: 1 if all are permanent residents under a quota of their own, else 0
 
 
@@ -60,6 +62,7 @@ class Dwellings(NamedTuple):
     sold_by: Ints  # int32: one more than the id of that seller, if it is noted; else 0
     asking: Ints  # int64: price asked when it was put up for sale, cents; 0 where none is asked
     reserved_term: Ints  # int32: months for which each new tenant reserves it; 0: as for the first
+    withdrawn: Ints  # int8: 1 since its landlord gave up letting, 2 once a buyer came; else 0
 
 
 class Zones(NamedTuple):
@@ -123,6 +126,7 @@ class State(NamedTuple):
 LATER = (
     *("citizenship", "record_citizenship", "owned_months", "sold_by", "asking"),
     "reserved_term",
+    "withdrawn",
 )
 
 HOUSEHOLD_TYPES = {
@@ -156,6 +160,7 @@ DWELLING_TYPES = {
     "sold_by": np.int32,
     "asking": np.int64,
     "reserved_term": np.int32,
+    "withdrawn": np.int8,
 }
 
 

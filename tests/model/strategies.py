@@ -337,6 +337,9 @@ def rent_caps(draw: st.DrawFn) -> dict[str, Any]:
             built_before=draw(st.sampled_from([None, "2020-07", "2020-01-01"])),
             vacancy_decontrol=draw(st.booleans()),
             oldest_years=draw(st.sampled_from([0.0, 1.5, 80.0])),
+            withdrawal=draw(st.sampled_from([0.0, 0.2, 1.0])),
+            eviction=draw(st.sampled_from([0.0, 0.5, 1.0])),
+            just_cause=draw(st.booleans()),
         )
     )
 

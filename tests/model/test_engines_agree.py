@@ -66,6 +66,7 @@ def test_engines_agree_month_by_month_on_many_cities(part):
 ZONING = {"smallest_project": 1, "set_aside": 0.5, "term_years": 1.0, "income_share": 1.0}
 CAP = {"growth": 0.1, "cap": 0.02, "vacancy_decontrol": False}
 LAW = {"fixed": 0.0, "exempt_years": 1.0, "oldest_years": 3.0, "vacancy_decontrol": False}
+LANDLORDS = {"fixed": 0.0, "withdrawal": 0.3, "eviction": 0.4}
 
 
 FEES = {"fee_share": 0.5, "fee_per_home": 2.0, "off_site_share": 0.5, "off_site_ratio": 0.2}
@@ -112,6 +113,7 @@ def test_engines_agree_on_what_is_built(market, zoning):
         {"inclusionary_zoning": ZONING},
         {"rent_growth": CAP},
         {"rent_cap": LAW},
+        {"rent_cap": LANDLORDS},
         {
             "ethnic_quota": QUOTA,
             "inclusionary_zoning": ZONING,
@@ -119,7 +121,16 @@ def test_engines_agree_on_what_is_built(market, zoning):
             "rent_growth": CAP,
         },
     ],
-    ids=["quota", "neighbourhood limits only", "monthly quota", "zoning", "cap", "law", "all"],
+    ids=[
+        "quota",
+        "neighbourhood limits only",
+        "monthly quota",
+        "zoning",
+        "cap",
+        "law",
+        "landlords",
+        "all",
+    ],
 )
 def test_engines_agree_where_policies_bite(policy, start):
     config = town(policy=policy, city={"initial": start}, market={"rent_growth": 0.1})

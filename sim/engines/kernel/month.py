@@ -10,11 +10,12 @@ from sim.behaviour import tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
-from sim.draws import philox, word
+from sim.draws import philox, uniform, word
 from sim.engines.flows import (
     CONSIDERED,
     CUT_RENEWALS,
     DEPARTED,
+    EVICTED,
     FORCED,
     KEPT,
     MOVED,
@@ -32,32 +33,54 @@ from sim.engines.kernel.search import Found, living_elsewhere, look, note_refusa
 from sim.engines.kernel.world import World
 from sim.portable import exp, log
 
-CONSIDER, ORDER, LOTTERY = 1, 2, 7  # sim.draws.Purpose as plain numbers
+CONSIDER, ORDER, LOTTERY, EVICTION = 1, 2, 7, 40  # sim.draws.Purpose as plain numbers
 
 
 @rule
-def renew_contract(w: World, household: int, month: int, p: Parameters) -> None:
-    """Reset a private tenant's contract rent to the asking rent when it is due, within the cap."""
+def ends_contract(
+    w: World, household: int, rent: int, asked: int, month: int, p: Parameters
+) -> bool:
+    """Return whether the landlord ends a contract that the cap cuts from `asked` to `rent`."""
+    people = w.state.households
+    block = w.state.zones.block[people.dwelling[household]]
+    chance = w.levers.eviction[block]
+    if chance <= 0.0 or w.levers.just_cause[block] == 1:
+        return False
+    last, cap = people.rent[household], w.levers.letting_cap[block]
+    if not tenancy.ending_pays(rent, asked, last, cap, p):
+        return False
+    return bool(uniform(p.seed, month, household, EVICTION, 0) < chance)
+
+
+@rule
+def renew_contract(w: World, household: int, month: int, p: Parameters) -> bool:
+    """Reset a private tenant's contract rent to the asking rent when it is due, within the cap;
+    return whether the landlord ends the contract instead."""
     people, homes = w.state.households, w.state.dwellings
     cell = people.dwelling[household]
-    if tenancy.reset_due(month - people.moved[household], p):
-        asked, cap = rent_of(w, cell), w.levers.rent_cap[w.state.zones.block[cell]]
-        rent = tenancy.capped_rent(asked, people.rent[household], p.reset_months, cap)
-        note_cut(w, household, asked - rent, CUT_RENEWALS)
-        people.rent[household] = rent
-        homes.last_rent[cell] = rent
-        homes.last_rent_month[cell] = month
+    if people.strain[household] < 0 or not tenancy.reset_due(month - people.moved[household], p):
+        return False
+    asked, cap = rent_of(w, cell), w.levers.rent_cap[w.state.zones.block[cell]]
+    rent = tenancy.capped_rent(asked, people.rent[household], p.reset_months, cap)
+    if rent < asked and ends_contract(w, household, rent, asked, month, p):
+        w.flows.events[EVICTED, people.group[household], people.fifth[household]] += 1
+        return True
+    note_cut(w, household, asked - rent, CUT_RENEWALS)
+    people.rent[household] = rent
+    homes.last_rent[cell] = rent
+    homes.last_rent_month[cell] = month
+    return False
 
 
 @rule
-def feel_strain(w: World, household: int, p: Parameters) -> None:
-    """Count the months in which a tenant's rent is above the displacement burden, and the
-    burdened."""
+def feel_strain(w: World, household: int, evicted: bool, p: Parameters) -> None:
+    """Count the months in which a tenant's rent is above the displacement burden, or since the
+    landlord ended the contract; and the burdened."""
     people = w.state.households
     rent, income = people.rent[household], people.income[household]
     group, fifth = people.group[household], people.fifth[household]
     over = tenancy.strained(rent, income, p)
-    people.strain[household] = people.strain[household] + 1 if over else 0
+    people.strain[household] = tenancy.next_strain(people.strain[household], over, evicted)
     if len(w.counts.saved) > 0:
         w.flows.deeds[RENT_SAVED, group, fifth] += w.counts.saved[household]
     w.flows.events[RENTERS, group, fifth] += 1
@@ -101,11 +124,12 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
     people = w.state.households
     market = market_at(w, people.dwelling[household])
     if market >= 3:
+        evicted = False
         if market == 3:
-            renew_contract(w, household, month, p)
+            evicted = renew_contract(w, household, month, p)
         else:
             note_reserved(w, household)
-        feel_strain(w, household, p)
+        feel_strain(w, household, evicted, p)
     if not considers(w, household, market, month, drawn, p):
         return False
     w.flows.events[CONSIDERED, people.group[household], people.fifth[household]] += 1

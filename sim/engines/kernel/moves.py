@@ -5,13 +5,29 @@ from typing import TYPE_CHECKING
 from sim.behaviour import eligibility, prices
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
-from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS
+from sim.draws import uniform
+from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS, WITHDRAWN
 from sim.engines.kernel.offers import market_at
 from sim.engines.kernel.prices import close_sale, reference_at, rent_of
 from sim.engines.kernel.world import World, count_around
 
 if TYPE_CHECKING:
     from sim.engines.kernel.search import Found
+WITHDRAWAL = 39  # sim.draws.Purpose as a plain number
+
+
+@rule
+def withdraws(w: World, household: int, cell: int, month: int, p: Parameters) -> bool:
+    """Return whether the landlord sells a home that its tenant leaves, and if so take it out of
+    rental."""
+    people, homes = w.state.households, w.state.dwellings
+    chance = w.levers.withdrawal[w.state.zones.block[cell]]
+    if chance <= 0.0 or uniform(p.seed, month, cell, WITHDRAWAL, 0) >= chance:
+        return False
+    homes.rental[cell] = 0
+    homes.withdrawn[cell] = 1
+    w.flows.deeds[WITHDRAWN, people.group[household], people.fifth[household]] += 1
+    return True
 
 
 @rule
@@ -20,6 +36,8 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
     cell = people.dwelling[household]
     market = market_at(w, cell)
+    if market == 3 and withdraws(w, household, cell, month, p):
+        market = 2
     homes.household[cell] = -1
     homes.vacant_since[cell] = month
     if p.asks and (market == 0 or market == 2):

@@ -23,6 +23,7 @@ from sim.engines.flows import (
     RESERVED_LETTINGS,
     STAYED_AWAY,
     UNHOUSED,
+    WITHDRAWN,
     Flows,
 )
 from sim.engines.host import Host
@@ -172,6 +173,8 @@ class ReferenceEngine:
         """Empty a household's home and list it as vacant."""
         home = household.home
         assert home is not None
+        if home.withdrawn(month, household.p.seed):
+            self.flows.deeds[WITHDRAWN, household.group, household.fifth] += 1
         home.vacant_since = month
         if self.city.parameters.asks and home.owned:
             home.asking = prices.first_asked(home.reference(), self.city.parameters)

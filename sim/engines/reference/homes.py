@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 from sim.behaviour import affordability, eligibility, prices, tenancy
 from sim.draws import Purpose, uniform
-from sim.state.columns import PRIVATE_RENTAL, PUBLIC_OWNED, RESERVED, market_of
+from sim.state.columns import (
+    PRIVATE_OWNED,
+    PRIVATE_RENTAL,
+    PUBLIC_OWNED,
+    RESERVED,
+    market_of,
+)
 
 if TYPE_CHECKING:
     from mesa.discrete_space import Cell
@@ -73,6 +79,24 @@ class Home:
     def letting_cap(self) -> int:
         """Return the cap on the rent of a new tenant here."""
         return int(self.engine.city.levers.tables.letting_cap[self.block])
+
+    def eviction(self) -> float:
+        """Return the probability that a contract which the cap cuts is ended here."""
+        levers = self.engine.city.levers.tables
+        return 0.0 if levers.just_cause[self.block] else float(levers.eviction[self.block])
+
+    def withdrawn(self, month: int, seed: int) -> bool:
+        """Return whether the landlord sells it, now that its tenant leaves; if so it is for sale
+        from now on."""
+        chance = float(self.engine.city.levers.tables.withdrawal[self.block])
+        if self.market != PRIVATE_RENTAL:
+            return False
+        if uniform(seed, month, self.cell, Purpose.WITHDRAWAL, 0) >= chance:
+            return False
+        columns = self.engine.city.state.dwellings
+        columns.rental[self.cell], columns.withdrawn[self.cell] = 0, 1
+        self.market = PRIVATE_OWNED
+        return True
 
     def asking_rent(self, month: int) -> int:
         """Return the rent asked while it stands empty."""

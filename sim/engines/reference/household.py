@@ -9,10 +9,11 @@ import mesa
 from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
-from sim.draws import Purpose, pick, shared_uniform, word
+from sim.draws import Purpose, pick, shared_uniform, uniform, word
 from sim.engines.flows import (
     CUT_RENEWALS,
     DEPARTED,
+    EVICTED,
     FORCED,
     KEPT,
     MOVED,
@@ -117,14 +118,28 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
 
     # The month ---------------------------------------------------------------------------------
 
-    def renew_contract(self, month: int) -> None:
-        """Reset a private tenant's rent to the asking rent when it is due, within the cap."""
+    def renew_contract(self, month: int) -> bool:
+        """Reset a private tenant's rent to the asking rent when it is due, within the cap; return
+        whether the landlord ends the contract instead."""
         assert self.home is not None
-        if tenancy.reset_due(month - self.moved, self.p):
-            asked, cap = self.home.market_rent(), self.home.rent_cap()
-            self.rent = tenancy.capped_rent(asked, self.rent, self.p.reset_months, cap)
-            self.note_cut(asked - self.rent, CUT_RENEWALS)
-            self.home.last_rent, self.home.last_rent_month = self.rent, month
+        if self.strain < 0 or not tenancy.reset_due(month - self.moved, self.p):
+            return False
+        asked, cap = self.home.market_rent(), self.home.rent_cap()
+        rent = tenancy.capped_rent(asked, self.rent, self.p.reset_months, cap)
+        if rent < asked and self.is_evicted(rent, asked, month):
+            self.count(EVICTED)
+            return True
+        self.rent = rent
+        self.note_cut(asked - rent, CUT_RENEWALS)
+        self.home.last_rent, self.home.last_rent_month = rent, month
+        return False
+
+    def is_evicted(self, rent: int, asked: int, month: int) -> bool:
+        """Return whether the landlord ends a contract that the cap cuts from `asked` to `rent`."""
+        assert self.home is not None
+        pays = tenancy.ending_pays(rent, asked, self.rent, self.home.letting_cap(), self.p)
+        drawn = uniform(self.p.seed, month, self.number, Purpose.EVICTION, 0)
+        return pays and drawn < self.home.eviction()
 
     def note_cut(self, cut: int, event: int) -> None:
         """Note what a cap took off the contract (0: nothing), and count the contract."""
@@ -139,9 +154,11 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         saved = self.home.market_rent() - self.rent
         self.engine.flows.deeds[RESERVED_SAVED, self.group, self.fifth] += saved
 
-    def feel_strain(self) -> None:
-        """Count the months in which the rent is above the displacement burden."""
-        self.strain = self.strain + 1 if tenancy.strained(self.rent, self.income, self.p) else 0
+    def feel_strain(self, evicted: bool) -> None:
+        """Count the months in which the rent is above the displacement burden, or since the
+        landlord ended the contract."""
+        over = tenancy.strained(self.rent, self.income, self.p)
+        self.strain = tenancy.next_strain(self.strain, over, evicted)
         self.engine.count_burden(self)
 
     def considers(self, month: int) -> bool:
@@ -164,11 +181,12 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         """Live the month up to the search: contract, strain; return whether one searches."""
         assert self.home is not None
         if self.home.market in (PRIVATE_RENTAL, RESERVED):
+            evicted = False
             if self.home.market == PRIVATE_RENTAL:
-                self.renew_contract(month)
+                evicted = self.renew_contract(month)
             else:
                 self.note_reserved()
-            self.feel_strain()
+            self.feel_strain(evicted)
         return self.considers(month)
 
     @property

@@ -1,0 +1,46 @@
+"""What policies declare that they did and cost stands in a comparison without more code."""
+
+import pandas as pd
+import pytest
+
+from sim.analysis.comparison import compare
+from sim.analysis.summaries import Window, summarise
+from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+from sim.outcomes import DID, FULL_ONLY, expand
+from sim.policies import REGISTRY
+
+COUNTERS = [c for policy in REGISTRY.values() for c in getattr(policy, "counters", ())]
+
+
+def series(address, **columns):
+    months = range(1, 13)
+    return pd.DataFrame({"address": address, "month": months} | columns)
+
+
+@pytest.mark.parametrize("counter", COUNTERS, ids=lambda counter: counter.name)
+def test_every_counter_is_an_outcome_in_total_by_group_and_by_fifth(counter):
+    assert counter.name in {*DEEDS, *EVENTS[DEPARTED:]}
+    names = [f"{counter.name}{who}" for who in ("", ".ash", ".fifth2")]
+    found = {outcome.name: outcome for outcome in expand(names)}
+    assert list(found) == names
+    assert found[names[0]].label == counter.label and found[names[0]].section == DID
+    assert found[names[1]].label == f"{counter.label}, Ash"
+    assert [found[name].headline for name in names[1:]] == [FULL_ONLY, FULL_ONLY]
+    assert {o.unit for o in found.values()} == {"dollars a year" if counter.money else "a year"}
+
+
+def test_cents_become_dollars_a_year_and_numbers_a_year():
+    data = series("one", withdrawn=2.0, rent_saved=150_000.0)
+    values = summarise(data, expand(data.columns), Window("year", 1, 12))
+    assert values.loc["one", "withdrawn"] == 24  # two a month
+    assert values.loc["one", "rent_saved"] == 18_000  # 1,500 dollars a month
+
+
+def test_a_world_without_the_policy_did_none_of_it():
+    data = pd.concat([series("with", withdrawn=2.0, moves=1.0), series("none", moves=1.0)])
+    runs = pd.DataFrame(
+        {"address": ["with", "none"], "seed": 1, "status": "done", "policy": ["rent_cap", "none"]}
+    )
+    effects = compare(runs, data, {"policy": "none"}, window=12, at=(), axes=["policy"])
+    row = effects[effects["outcome"] == "withdrawn"].iloc[0]
+    assert (row["baseline_mean"], row["world_mean"], row["effect"]) == (0, 24, 24)
