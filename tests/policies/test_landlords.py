@@ -54,6 +54,8 @@ def test_withdrawal(case, engine):
     assert int(city.state.vacancies.length[c.PRIVATE_RENTAL]) == case["let"] - 1
     for who in ("", ".a", ".fifth3"):
         assert series[f"withdrawn{who}"].sum() == case["withdrawn"]
+    assert series["arrivals"].sum() == case["sold"]  # one buyer a home
+    assert series["unhoused"].sum() == 0
     buyers = city.state.households.market[homes.household[owned & (homes.household >= 0)]]
     assert (buyers == c.PRIVATE_OWNED).all()
 
