@@ -55,8 +55,7 @@ class Purpose(IntEnum):
     BUILDING = 32  # age of the building of a block at the start
     PILOT = 33  # order in which neighbourhoods are drawn for a pilot
     ELSEWHERE = 34  # Gumbel shock of a household for living elsewhere
-    FORMATION = 35  # does a new household form this month? (four households share one block)
-    DISSOLUTION = 36  # does the household end this month? (four households share one block)
+    LIFE = 36  # does the household end this month, or a new one form? (four share one block)
     CITIZENSHIP = 37  # is an initial household in a public home one of permanent residents?
     ZONING = 38  # does a project take part (0), pay (1), build elsewhere (2), give up (3)?
     WITHDRAWAL = 39  # does the landlord of a home that was left sell it?

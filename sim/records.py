@@ -12,7 +12,6 @@ from sim.compiled import compiled
 from sim.config.schema import Config
 from sim.engines.flows import DEEDS, EVENTS
 from sim.market import asking
-from sim.market.obligations import median_income
 from sim.market.rents import SECTOR_MARKETS
 from sim.measurement import Measurement, payments
 from sim.measurement.recorded import due, in_rows
@@ -24,6 +23,7 @@ from sim.records_of_accounts import Auditor
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
+from sim.state.incomes import median_income
 
 if TYPE_CHECKING:
     from sim.city import City

@@ -7,10 +7,13 @@ The engines list the homes that households leave; those that stand empty at the 
 are listed here.
 """
 
+from typing import Any
+
 import numpy as np
 
 from sim.behaviour import prices
 from sim.behaviour.parameters import BILLION, Parameters
+from sim.compiled import compiled
 from sim.state.columns import PRIVATE_OWNED, PUBLIC_OWNED, Ints, State
 
 FOR_SALE = (PUBLIC_OWNED, PRIVATE_OWNED)  # by sector
@@ -53,10 +56,10 @@ def _kept(rings: Ints, number: Ints) -> tuple[Ints, Ints]:
 def price_level(state: State, sector: int) -> float:
     """Return the mean level of prices of a sector's owned homes, 1 at the start and without any."""
     homes = state.dwellings
-    owned = (homes.sector == sector) & (homes.rental == 0) & (homes.reserved_until < 0)
-    if not owned.any():
+    count = np.zeros(len(state.sales.block_number), np.int64)
+    _count_owned(count, state.zones.block, homes.sector, homes.rental, homes.reserved_until, sector)
+    if not count.any():
         return 1.0
-    count = np.bincount(state.zones.block[owned], minlength=len(state.sales.block_number))
     return float((count * (levels_of_blocks(state, sector) / BILLION)).sum() / count.sum())
 
 
@@ -65,3 +68,12 @@ def cuts(state: State, sector: int, month: int) -> int:
     market = FOR_SALE[sector]
     vacant = state.vacancies.homes[market, : state.vacancies.length[market]]
     return int((month > np.maximum(state.dwellings.vacant_since[vacant], 0)).sum())
+
+
+@compiled
+def _count_owned(
+    count: Any, block: Any, of_sector: Any, rental: Any, reserved_until: Any, sector: int
+) -> None:
+    for cell in range(len(block)):
+        if of_sector[cell] == sector and rental[cell] == 0 and reserved_until[cell] < 0:
+            count[block[cell]] += 1

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from sim.behaviour.parameters import MILLION, per
 from sim.draws import Purpose, uniform
 from sim.policies.levers import SetAside
-from sim.state.columns import Ints, State
 
 TAKES_PART, PAYS, ELSEWHERE, GIVES_UP = range(4)  # indices of the draws of a project
 ALMOST = 1e-9  # products of shares are rounded down to whole homes, but not for their last bit
@@ -127,12 +124,3 @@ def split(rule: SetAside, number: int, median: int) -> list[Kept]:
         found.append(Kept(upto - done, limit, rent, rule.term_months, rule.restarts))
         done = upto
     return found
-
-
-def median_income(state: State) -> int:
-    """Return the lower median income of the households in the city, cents a month; 0 if there are
-    none."""
-    incomes: Ints = state.households.income[state.households.dwelling >= 0]
-    if not len(incomes):
-        return 0
-    return int(np.partition(incomes, (len(incomes) - 1) // 2)[(len(incomes) - 1) // 2])

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sim.config.schema import Config
 from sim.market.ground import Ground
-from sim.market.obligations import Plan, median_income, split
+from sim.market.obligations import Plan, split
 from sim.policies.levers import SetAside
 from sim.state.columns import State
+from sim.state.incomes import median_income
 
 
 class Supply:

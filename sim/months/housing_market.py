@@ -7,7 +7,6 @@ import numpy as np
 from sim.behaviour import affordability, tenancy
 from sim.behaviour.parameters import BILLION, MILLION, Parameters, per
 from sim.behaviour.tenancy import longest_search, longest_strain
-from sim.draws import Purpose
 from sim.engines import make_engine
 from sim.engines.flows import (
     ARRIVED,
@@ -122,10 +121,9 @@ class HousingMarket:
         """Let households end, newcomers look at the city, and households form."""
         city, p, month = self.city, self.city.parameters, self.city.month
         market, initial = city.config.market, city.initial_households
-        ended = open_city.drawn(city.state, p, month, Purpose.DISSOLUTION, market.dissolution)
+        ended, parents = open_city.drawn(city.state, p, month, market)
         if len(ended):
             self.engine.depart(ended, DISSOLVED)
-        parents = open_city.drawn(city.state, p, month, Purpose.FORMATION, market.formation)
         due = open_city.newcomers_due(market, initial, month)
         city.state, looking = self.newcomers.newcomers(city.state, due, p)
         if len(looking):

@@ -179,13 +179,18 @@ def test_formation_and_dissolution(case, engine):
 def test_each_household_draws_for_itself():
     city = City(town(market=OPEN), 3)
     city.step()
-    here = np.flatnonzero(city.state.households.dwelling >= 0)
-    for purpose, rate in ((Purpose.FORMATION, 0.6), (Purpose.DISSOLUTION, 1.2)):
-        found = open_city.drawn(city.state, city.parameters, 5, purpose, rate).tolist()
-        wanted = [h for h in here.tolist() if shared_uniform(3, 5, h, purpose) < rate / 12]
-        assert found == wanted
-        assert 0 < len(found) < len(here)
-    assert len(open_city.drawn(city.state, city.parameters, 5, Purpose.FORMATION, 0.0)) == 0
+    here = np.flatnonzero(city.state.households.dwelling >= 0).tolist()
+    luck = {h: shared_uniform(3, 5, h, Purpose.LIFE) for h in here}
+    market = MarketConfig(dissolution=0.6, formation=1.2)  # .05 a month, and .1 of the rest
+    ended, parents = open_city.drawn(city.state, city.parameters, 5, market)
+    assert ended.tolist() == [h for h in here if luck[h] < 0.05]
+    assert parents.tolist() == [h for h in here if 0.05 <= luck[h] < 0.145]
+    assert len(ended) > 0 < len(parents)
+    nothing = MarketConfig(dissolution=0.0, formation=0.0)
+    assert [len(rows) for rows in open_city.drawn(city.state, city.parameters, 5, nothing)] == [
+        0,
+        0,
+    ]
 
 
 # Whole cities -------------------------------------------------------------------------------------
