@@ -14,13 +14,15 @@ from sim.compiled import compile_now, numba
 from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.kernel import month as months
+from sim.engines.kernel.window import show_all
 from sim.engines.kernel.world import Counts, World, count_all, count_owners
 from sim.state.columns import Ints
 
 
 @cache
 def _compiled() -> dict[str, Any]:
-    functions = (months.search_month, months.arrive, months.depart, count_all, count_owners)
+    month = (months.search_month, months.arrive, months.depart, show_all)
+    functions = (*month, count_all, count_owners)
     return {function.__name__: compile_now(function, False) for function in functions}
 
 
@@ -53,10 +55,11 @@ class KernelEngine:
             residents_around,
             residents.copy(),
             residents_around.copy(),
-            np.zeros(cells, np.int64),
+            np.zeros((cells, 2), np.int64),
             np.zeros(1, np.int64),
             np.zeros(0, np.int64),
         )
+        self.shown: int | None = None  # month of the costs that newcomers see in the window
         _compiled()["count_all"](self._world(), city.parameters)
         self.read_owners()
 
@@ -87,6 +90,9 @@ class KernelEngine:
     def arrive(self, rows: Ints, event: int = ARRIVED, otherwise: int = UNHOUSED) -> None:
         """Let arrivals look for a home, and count those who take one and the others."""
         run, month, p = _compiled()["arrive"], self.city.month, self.city.parameters
+        if self.shown != month:
+            _compiled()["show_all"](self._world(), month, p)
+            self.shown = month
         run(self._world(), month, p, rows, event, otherwise)
 
     def search(self) -> None:

@@ -30,6 +30,7 @@ from sim.engines.kernel.moves import enter, leave, note_cut
 from sim.engines.kernel.offers import market_at
 from sim.engines.kernel.prices import rent_of
 from sim.engines.kernel.search import Found, living_elsewhere, look, note_refusal, staying
+from sim.engines.kernel.window import show_all
 from sim.engines.kernel.world import World
 from sim.portable import exp, log
 
@@ -243,6 +244,7 @@ def line_up(queue: Queue, count: int, month: int, purpose: int, p: Parameters) -
 
 def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
     """Let every household live its month: contract, strain, lottery, search."""
+    show_all(w, month, p)
     count = find_searchers(w, month, p, queue.ids)
     if w.state.vacancies.length[4] > 0:
         line_up(queue, count, month, LOTTERY, p)

@@ -9,6 +9,7 @@ from sim.draws import uniform
 from sim.engines.flows import CUT_LETTINGS, RESERVED_LETTINGS, WITHDRAWN
 from sim.engines.kernel.offers import market_at
 from sim.engines.kernel.prices import close_sale, reference_at, rent_of
+from sim.engines.kernel.window import show
 from sim.engines.kernel.world import World, count_around
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def leave(w: World, household: int, month: int, p: Parameters) -> None:
     vacancies.homes[market, place] = cell
     vacancies.place[cell] = place
     vacancies.length[market] = place + 1
+    show(w, cell, market, month, p)
     people.dwelling[household] = -1
     people.rent[household] = 0
     people.loan[household] = 0

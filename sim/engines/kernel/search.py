@@ -9,7 +9,6 @@ from sim.compiled import rule
 from sim.draws import pick
 from sim.engines.flows import REFUSED, REFUSED_MOVE
 from sim.engines.kernel.offers import (
-    asking_rent,
     equity_of,
     market_at,
     open_market,
@@ -17,7 +16,7 @@ from sim.engines.kernel.offers import (
     utility_of,
     vetoed,
 )
-from sim.engines.kernel.prices import price_at
+from sim.engines.kernel.window import cost_shown, first_look
 from sim.engines.kernel.world import World
 from sim.portable import exp
 from sim.state.columns import RESERVED
@@ -70,16 +69,6 @@ class Found(NamedTuple):
 
 
 @rule
-def first_look(w: World, cell: int) -> bool:
-    """Return whether this look has not seen a home yet, and note that it now has."""
-    looks = w.counts.looks[0]
-    if w.counts.seen_in[cell] == looks:
-        return False
-    w.counts.seen_in[cell] = looks
-    return True
-
-
-@rule
 def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> Found:
     """Return what a household finds among the vacant homes that it sees this month.
 
@@ -100,10 +89,10 @@ def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> 
         if not first_look(w, cell):
             continue
         seen += 0 if p.informed else 1
-        rent = asking_rent(w, cell, market, month)
-        loan = affordability.loan_for(price_at(w, cell, rent, month, p), brought, p)
-        payment = affordability.payment_for(market, rent, income, loan, p)
-        highest = w.state.dwellings.reserved_income[cell]
+        cost = cost_shown(w, cell)
+        loan = affordability.loan_for(cost, brought, p) if market == 0 or market == 2 else 0
+        payment = affordability.payment_for(market, cost, income, loan, p)
+        highest = w.state.dwellings.reserved_income[cell] if market == 4 else 0
         if not affordability.can_pay(market, payment, income, highest, p):
             continue
         systematic = utility_of(w, cell, household, payment, p)

@@ -16,7 +16,7 @@ from sim.state.columns import State
 class Counts(NamedTuple):
     """What the kernel keeps up to date; all but the last could be counted afresh.
 
-    `seen_in` and `looks` are a scratchpad: which homes the present look at vacancies has already
+    `window` and `looks` are a scratchpad: which homes the present look at vacancies has already
     seen. `saved` decides nothing: it is only counted.
     """
 
@@ -34,7 +34,7 @@ class Counts(NamedTuple):
     residents_around: NDArray[np.int64]  # (neighbourhoods,)
     residents_first: NDArray[np.int64]  # the same as on the first of the month
     residents_around_first: NDArray[np.int64]
-    seen_in: NDArray[np.int64]  # (cells,): number of the last look that saw the home
+    window: NDArray[np.int64]  # (cells, 2): last look that saw a vacant home, and what it costs
     looks: NDArray[np.int64]  # (1,): looks so far
     # (rows,): cents a month that a cap took off a household's contract; (0,) before any cap
     saved: NDArray[np.int64]
