@@ -147,6 +147,7 @@ RANGES: dict[str, Range] = {
     "market.developer_return": Range(-1, 100),
     "market.most_projects": Range(0, 1_000_000),
     "market.redevelopment_years": Range(0, 999),
+    "market.redevelopment_notice": Range(1, 1200),
     "metrics.radii[*]": Range(1, 1000),
     "metrics.chance_every": AT_LEAST_ONE,
     "metrics.every": AT_LEAST_ONE,

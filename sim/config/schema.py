@@ -246,6 +246,7 @@ class MarketConfig:
     developer_return: float = 0.10
     most_projects: int = 2
     redevelopment_years: float | None = None
+    redevelopment_notice: int = 12
 
 
 @dataclass

@@ -47,6 +47,7 @@ ADDED_LATER: dict[str, Any] = {
     "market.developer_return": 0.10,
     "market.most_projects": 2,
     "market.redevelopment_years": None,
+    "market.redevelopment_notice": 12,
     **{
         f"{place}.*.{key}": value
         for place in ("policy", "city.burn_in.policy")

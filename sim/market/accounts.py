@@ -162,7 +162,8 @@ def dwellings(m: Month) -> Iterator[str]:
             yield f"{int(table[was, now])} homes turned from {names[was]} to {names[now]}"
     gone = np.flatnonzero((old != NOWHERE) & (new == NOWHERE))
     block = m.after.zones.block[gone]
-    unplanned = (m.before.sites.clear[block] == 0) & (m.after.sites.finish[block] == 0)
+    unplanned = (m.before.sites.clear[block] == 0) & (m.after.sites.clear[block] == 0)
+    unplanned &= m.after.sites.finish[block] == 0
     if unplanned.any():
         yield f"{int(unplanned.sum())} homes were pulled down where nobody builds"
 

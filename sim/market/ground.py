@@ -72,7 +72,11 @@ class Ground:
 
     def is_free(self, state: State, block: int) -> bool:
         """Return whether nothing stands or is being built on a block."""
-        if state.sites.finish[block] or state.sites.elsewhere[0] == block + 1:
+        if (
+            state.sites.finish[block]
+            or state.sites.clear[block]
+            or state.sites.elsewhere[0] == block + 1
+        ):
             return False
         return bool((state.dwellings.sector[self.cells[block]] == UNBUILT).all())
 
@@ -127,7 +131,7 @@ class Ground:
             rent = self._base_rent(state, block, cell)
             homes.rental[cell], homes.vacant_since[cell] = 1, finish
             homes.base_rent[cell] = rent + rent * passed // MILLION
-            homes.last_rent[cell] = 0
+            homes.last_rent[cell] = homes.withdrawn[cell] = 0
             sites.homes[block] += 1
             sites.finish[block] = max(int(sites.finish[block]), finish)
             if place < len(reserved):

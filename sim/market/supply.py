@@ -6,6 +6,7 @@ from sim.config.schema import Config
 from sim.market.ground import Ground
 from sim.market.obligations import Plan, split
 from sim.policies.levers import SetAside
+from sim.state.buildings import Buildings
 from sim.state.columns import State
 from sim.state.incomes import median_income
 
@@ -22,6 +23,7 @@ class Supply:
     """
 
     months = 0  # of construction
+    buildings: Buildings | None = None  # of the city, for those who look at their age
 
     def __init__(self, config: Config, state: State, seed: int) -> None:
         self.config, self.seed = config, seed

@@ -20,7 +20,7 @@ from sim.engines.flows import (
     no_flows,
     reset,
 )
-from sim.market import asking, open_city, rents
+from sim.market import asking, open_city, redevelopment, rents
 from sim.market.arrivals import GROWTH, GROWTH_RESERVED, Arrivals
 from sim.market.buy_back import buy_back
 from sim.market.developers import Developers
@@ -64,6 +64,7 @@ class HousingMarket:
         self.flows: Flows = no_flows(len(config.city.groups), len(city.calendar.classes))
         kind = Developers if config.market.supply == "developers" else Projects
         self.supply: Supply = kind(config, city.state, seed)
+        self.supply.buildings = city.buildings
         self.newcomers = Arrivals(city.state, seed)
         self.market_homes = rents.market_homes(city.state)
         self.natural_vacancy = rents.natural_vacancy(config.city, config.market)
@@ -111,7 +112,8 @@ class HousingMarket:
         people = city.state.households
         buyers = [] if p.open_city else self._buyers()
         in_vain = (people.strain >= longest_strain(p)) | (people.strain <= -longest_search(p))
-        leavers = np.flatnonzero(in_vain & (people.dwelling >= 0))
+        searched = np.flatnonzero(in_vain & (people.dwelling >= 0))
+        leavers = redevelopment.in_vain(city.state, searched, city.month)
         if len(leavers):
             self.engine.depart(leavers)
         if not city.parameters.open_city:
@@ -186,6 +188,9 @@ class HousingMarket:
     def _supply(self) -> None:
         """Finish projects, assign set-asides, release reserved homes whose term is over."""
         city = self.city
+        changing = redevelopment.goes_on(city.state)
+        if changing:
+            city.buildings.note(city.state, city.month)
         market, reserved = self.supply.build(city.state, city.levers.set_asides, city.month)
         city.state.clock[NEW_MARKET_HOMES] += market
         city.state.clock[NEW_RESERVED_HOMES] += reserved
@@ -194,7 +199,8 @@ class HousingMarket:
         self.homes_built = (self.homes_built[0] + market + reserved, self.homes_built[1] + reserved)
         if market or reserved:
             city.buildings.note(city.state, city.month)
-        if market or reserved or released:
+        changing = changing or redevelopment.goes_on(city.state)
+        if market or reserved or released or changing:
             self.market_homes = rents.market_homes(city.state)
 
 

@@ -13,6 +13,7 @@ from sim.draws import Purpose
 from sim.state import keyed
 from sim.state.columns import State
 
+OLDEST_YEARS = 80.0  # at the start, for those who build; assumed
 STOOD = -1  # in `finished`: it stood at the start
 
 

@@ -195,6 +195,8 @@ def developers(draw: st.DrawFn) -> dict[str, Any]:
         "land_cost": draw(st.sampled_from([0.30, 0.0])),
         "developer_return": draw(st.sampled_from([0.1, -0.5])),
         "most_projects": draw(st.sampled_from([2, 1, 20])),
+        "redevelopment_years": draw(st.sampled_from([None, 0.0, 40.0])),
+        "redevelopment_notice": draw(st.sampled_from([1, 3])),
     }
 
 

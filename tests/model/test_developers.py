@@ -7,16 +7,18 @@ import pytest
 import yaml
 
 import sim.state.columns as c
+from sim.burn_in import Start
 from sim.city import City
 from sim.config.convert import typed_policies
 from sim.config.validate import validate
+from sim.engines.flows import DISPLACED, FORCED
 from sim.market.developers import Developers
 from sim.policies import REGISTRY
 from sim.policies.base import Setting
 from sim.policies.levers import resting
 from sim.state.initial import initial_state
 from tests.model.cities import merged, town, with_engine
-from tests.model.tiny import BASE
+from tests.model.tiny import BASE, tiny_city
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "developers.yaml").read_text())
 RULE = {"set_aside": 0.25, "density_bonus": 0.0, "smallest_project": 1}
@@ -96,6 +98,82 @@ def test_course(case):
     if "last_month" in case:
         until = state.dwellings.reserved_until
         assert set(until[until >= 0].tolist()) == {case["last_month"]}
+
+
+def old_city(blocks, engine="reference", contract=450, **market):
+    """Return a city of rented homes in buildings of 40 years, all let below the market."""
+    market = {"supply": "developers", "price_yield": 0.12, "land_cost": 0.0} | market
+    market = {"developer_return": 0.0, "project_homes": 10, "redevelopment_years": 39.5} | market
+    given = {"engine": engine, "tenure": "private", "market": market}
+    rules = {"consider_renter": 1e-9}
+    made = tiny_city(blocks, city={"rent_spread": 0.0}, rules=rules, **given)
+    made.config.city.private.rent = 1800.0  # what the homes of a tiny city are let for
+    made.state.households.rent[:] = 100 * contract
+    made.state.households.moved[:] = 0
+    again = City(made.config, 1, start=Start(made.state, float("nan")))
+    again.buildings.drawn[:] = 0.5  # of 80 years
+    return again
+
+
+@cases("redevelopments")
+def test_redevelopment(case):
+    market = {"construction_cost": case["cost"], "developer_return": case.get("return", 0.0)}
+    market["redevelopment_years"] = case.get("years", 40.0)
+    city = old_city(["a a a a a a a a a ."], contract=case["contract"], **market)
+    city.buildings.drawn[:] = case.get("age", 480) / 960 + 1e-6
+    state, developers = city.state, city.life.supply
+    if "reserved" in case:
+        state.dwellings.reserved_until[0] = 100
+    rules = set_asides(case["rule"], 1) if "rule" in case else []
+    developers.build(state, rules, 0)
+    assert developers.told.get("buildings_given_notice", 0) == case["notice"]
+    assert developers.told["projects_stopped_by_rules"] == case.get("stopped", 0)
+    assert state.sites.clear.tolist() == [12 * case["notice"]]
+    assert int(state.vacancies.length.sum()) == 1 - case["notice"]  # the vacant home is pulled down
+    assert int((state.dwellings.sector == c.UNBUILT).sum()) == case["notice"]
+
+
+@pytest.mark.parametrize("engine", ["kernel", "reference"])
+def test_households_under_notice_search_until_they_are_displaced(engine):
+    """Nine tenants, three vacant homes elsewhere, three months of notice, two of construction."""
+    blocks = ["a a a a a a a a a .", "a a a a a a a . . ."]
+    market = {"construction_cost": 0.6, "redevelopment_notice": 3, "construction_months": 2}
+    city = old_city(blocks, engine, most_projects=1, **market)
+    city.buildings.drawn[:] = [0.5, 0.0]
+    city.step()
+    assert city.state.sites.clear.tolist() == [4, 0]
+    assert city.flows.events[FORCED].sum() == 3  # the others find nothing
+    assert int((city.state.zones.block[city.state.dwellings.sector == c.UNBUILT] == 0).sum()) == 4
+    for _ in range(2):
+        city.step()
+        assert city.flows.events[FORCED].sum() == city.flows.events[DISPLACED].sum() == 0
+    city.step()
+    assert city.flows.events[DISPLACED].sum() == 6
+    assert city.flows.events[DISPLACED, 0, 2] == 6  # by group and fifth
+    assert city.state.sites.clear.tolist() == [0, 0] and city.state.sites.finish.tolist() == [6, 0]
+    assert not (city.state.dwellings.sector[city.state.zones.block == 0] >= 0).any()
+    city.step()
+    city.step()
+    assert city.life.homes_built == (10, 0)
+    assert not city.state.sites.finish.any()
+    assert city.buildings.finished[0] == 6
+    city.step()
+    assert city.state.households.strain.max() == 0
+
+
+def test_owners_under_notice_bring_their_equity_and_search_too():
+    """Owners do not consider a move here: that they find another home is due to the notice."""
+    found = []
+    for years in (None, 0.0):
+        market = {**BUILDING, "construction_cost": 0.0, "land_cost": 0.0, "developer_return": -0.9}
+        market |= {"redevelopment_years": years, "redevelopment_notice": 4, "most_projects": 1}
+        rules = {"consider_owner": 0.0, "consider_renter": 0.0}
+        private = {"rental": 0.0, "vacancy_owned": 0.2}
+        config = town(market=market, rules=rules, city={"empty_land": 0.0, "private": private})
+        city = City(with_engine(config, "reference"), 2)
+        city.step()
+        found.append(city.flows.events[FORCED].sum())
+    assert found[0] == 0 and found[1] > 0
 
 
 def test_every_case_has_its_reason():

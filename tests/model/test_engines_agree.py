@@ -75,6 +75,8 @@ BANDS = [
     {"share": 0.6, "income_share": 1.2, "rent_burden": 0.2},
 ]
 BUILDING = {"supply": "developers", "construction_months": 4, "construction_cost": 0.4}
+REBUILDING = BUILDING | {"construction_cost": 0.0, "developer_return": -0.5, "prices": "asking"}
+REBUILDING |= {"redevelopment_years": 20.0, "redevelopment_notice": 3}
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,9 @@ BUILDING = {"supply": "developers", "construction_months": 4, "construction_cost
     ids=["plain", "bands", "fees", "voluntary"],
 )
 @pytest.mark.parametrize(
-    "market", [{"project_rate": 1.0}, BUILDING], ids=["programme", "developers"]
+    "market",
+    [{"project_rate": 1.0}, BUILDING, REBUILDING],
+    ids=["programme", "developers", "redevelopment"],
 )
 def test_engines_agree_on_what_is_built(market, zoning):
     config = town(

@@ -131,6 +131,8 @@ def prepare(w: World, household: int, month: int, drawn: float, p: Parameters) -
         else:
             note_reserved(w, household)
         feel_strain(w, household, evicted, p)
+        if w.state.sites.clear[w.state.zones.block[people.dwelling[household]]] > 0:
+            people.strain[household] = p.displacement_months
     if not considers(w, household, market, month, drawn, p):
         return False
     w.flows.events[CONSIDERED, people.group[household], people.fifth[household]] += 1
@@ -275,7 +277,7 @@ def find_searchers(w: World, month: int, p: Parameters, ids: Any) -> int:
             drawn_for = household >> 2
             words = philox(p.seed, month, drawn_for, CONSIDER, 0)
         drawn = words[household & 3] / 4294967296.0
-        if drawn >= most and people.rent[household] == 0:
+        if drawn >= most and people.rent[household] == 0 and people.strain[household] == 0:
             continue  # most owners, most months: nothing to renew and no wish to move
         if prepare(w, household, month, drawn, p):
             ids[count] = household

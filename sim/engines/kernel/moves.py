@@ -32,26 +32,37 @@ def withdraws(w: World, household: int, cell: int, month: int, p: Parameters) ->
 
 
 @rule
+def list_vacant(w: World, cell: int, market: int) -> None:
+    """Put a home at the end of its market's list."""
+    vacancies = w.state.vacancies
+    place = vacancies.length[market]
+    vacancies.homes[market, place] = cell
+    vacancies.place[cell] = place
+    vacancies.length[market] = place + 1
+
+
+@rule
 def leave(w: World, household: int, month: int, p: Parameters) -> None:
     """Empty a household's home and put it on its market's list."""
-    people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
+    people, homes = w.state.households, w.state.dwellings
     cell = people.dwelling[household]
     market = market_at(w, cell)
-    if market == 3 and withdraws(w, household, cell, month, p):
+    condemned = w.state.sites.clear[w.state.zones.block[cell]] > 0
+    if market == 3 and not condemned and withdraws(w, household, cell, month, p):
         market = 2
     homes.household[cell] = -1
     homes.vacant_since[cell] = month
-    if p.asks and (market == 0 or market == 2):
+    if p.asks and not condemned and (market == 0 or market == 2):
         homes.asking[cell] = prices.first_asked(reference_at(w, cell, p), p)
     owned = month - people.moved[household]
     if market == 0 and owned >= w.levers.buy_back[w.state.zones.block[cell]]:
         homes.owned_months[cell] = owned
         homes.sold_by[cell] = household + 1
-    place = vacancies.length[market]
-    vacancies.homes[market, place] = cell
-    vacancies.place[cell] = place
-    vacancies.length[market] = place + 1
-    show(w, cell, market, month, p)
+    if condemned:
+        homes.sector[cell] = -1  # its building is to be pulled down: nobody moves in again
+    else:
+        list_vacant(w, cell, market)
+        show(w, cell, market, month, p)
     people.dwelling[household] = -1
     people.rent[household] = 0
     people.loan[household] = 0

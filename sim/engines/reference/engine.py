@@ -30,7 +30,7 @@ from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Found, Household
 from sim.engines.reference.sales import SaleBooks
-from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, Ints
+from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, UNBUILT, Ints
 
 
 class ReferenceEngine:
@@ -55,6 +55,8 @@ class ReferenceEngine:
     def _read_supply(self) -> None:
         """Take over dwellings and vacancy lists, which supply changes between two calls."""
         state, cols = self.city.state, self.city.config.city.size[1]
+        for cell in [cell for cell in self.homes if state.dwellings.sector[cell] == UNBUILT]:
+            del self.homes[cell]
         for cell in np.flatnonzero(state.dwellings.sector >= 0).tolist():
             if cell in self.homes:
                 self.homes[cell].read()
@@ -173,15 +175,19 @@ class ReferenceEngine:
         """Empty a household's home and list it as vacant."""
         home = household.home
         assert home is not None
-        if home.withdrawn(month, household.p.seed):
+        condemned = home.to_be_pulled_down()
+        if not condemned and home.withdrawn(month, household.p.seed):
             self.flows.deeds[WITHDRAWN, household.group, household.fifth] += 1
         home.vacant_since = month
-        if self.city.parameters.asks and home.owned:
+        if condemned:
+            self.city.state.dwellings.sector[home.cell] = UNBUILT
+        else:
+            self.vacant[home.market].append(home)
+        if self.city.parameters.asks and home.owned and not condemned:
             home.asking = prices.first_asked(home.reference(), self.city.parameters)
         owned = month - household.moved
         if home.may_be_bought_back(owned):
             home.owned_months, home.sold_by = owned, household.number + 1
-        self.vacant[home.market].append(home)
         household.home = household.cell = None
         household.rent = household.loan = household.strain = household.saved = 0
 

@@ -62,6 +62,10 @@ class Home:
         """Return how long a policy asks its owner to stay, months."""
         return int(self.engine.city.levers.tables.minimum_stay[self.block])
 
+    def to_be_pulled_down(self) -> bool:
+        """Whether its building is to be pulled down."""
+        return bool(self.engine.city.state.sites.clear[self.block] > 0)
+
     def neighbours(self) -> "list[Household]":
         """Return the households in the 24 cells of Moore radius 2."""
         around = self.place.get_neighborhood(radius=2, include_center=False)

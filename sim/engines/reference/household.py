@@ -187,6 +187,8 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             else:
                 self.note_reserved()
             self.feel_strain(evicted)
+        if self.home.to_be_pulled_down():
+            self.strain = self.p.displacement_months
         return self.considers(month)
 
     @property
