@@ -138,6 +138,8 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
                   "the tenant left; by the tenant who left"),
     "evicted": (BY_WHO, "households", "private tenants whose contract the landlord ended because a "
                 "cap cut it"),
+    "buildings_given_notice": ("none", "buildings", "to be pulled down for new ones; recorded with "
+                               "`market.redevelopment_years` only"),
     "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
                           "homes than a limit in force lets them own of any unit; permanent "
                           "residents under limits of their own count as one more"),

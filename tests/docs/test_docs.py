@@ -125,7 +125,7 @@ def test_every_registered_column_is_described(build):
     words = ("city=small", "city.size=[20,20]", "metrics=none", policy, "market.supply=developers")
     tried = ("city.block=2", "city.neighbourhood=2", "metrics.pilots=[sample4]")
     tried += ("metrics.money=true", "market.arrivals=market", "market.rents=natural_vacancy")
-    tried += ("market.formation=0.1", "market.dissolution=0.1")
+    tried += ("market.formation=0.1", "market.dissolution=0.1", "market.redevelopment_years=50")
     config = sim.compose(*words, *tried, "engine=reference")
     names = {name.split(".")[0] for name in sim.City(config, seed=1).series()} - {"month"}
     assert names == set(build.RECORDED)
