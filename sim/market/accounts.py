@@ -139,6 +139,8 @@ def vacancies(m: Month) -> Iterator[str]:
 def dwellings(m: Month) -> Iterator[str]:
     """Homes change their market only by building, pulling down, withdrawal and release."""
     old, new = markets(m.before.dwellings), markets(m.after.dwellings)
+    ended = (m.before.sites.clear > 0) & (m.after.sites.clear == 0)
+    old[ended[m.after.zones.block]] = NOWHERE  # pulled down, and perhaps built anew at once
     names = (*MARKETS, "unbuilt")
     table = np.zeros((NOWHERE + 1, NOWHERE + 1), np.int64)
     np.add.at(table, (old, new), 1)
