@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import sim
 from sim.city import City
 
-SEEDS, MONTHS, FIRST, FEWEST = range(1, 11), 240, 25, 20
+MONTHS, FIRST = 240, 25
 CLASSES = ("chinese", "malay", "indian_others")
 LIMITS = (*CLASSES, "several")
 WORLDS = {"quota": 0.995, "placebo": 0.0}  # enforcement
@@ -59,9 +59,9 @@ def interval(values: np.ndarray, scale: float, unit: str) -> str:
     return f"{mean * scale:+.2f}{unit} ({low:+.2f} to {high:+.2f})"
 
 
-def main() -> None:
+def main(seeds: int = 10, fewest: int = 20) -> None:
     """Print one row a seller's class and binding limit, prices first."""
-    jobs = [(world, seed) for world in WORLDS for seed in SEEDS]
+    jobs = [(world, seed) for world in WORLDS for seed in range(1, seeds + 1)]
     with ProcessPoolExecutor(2) as pool:
         runs = list(pool.map(sums, [WORLDS[w] for w, _ in jobs], [s for _, s in jobs]))
     found = {
@@ -69,7 +69,7 @@ def main() -> None:
     }
     for world, each in found.items():
         number, wait, _ = each.sum(axis=0)
-        print(f"{world}: {number.sum() / len(SEEDS):.0f} sales a seed;", end=" ")
+        print(f"{world}: {number.sum() / seeds:.0f} sales a seed;", end=" ")
         print(f"{number[:, 0].sum() / number.sum():.0%} where no limit binds, after", end=" ")
         print(f"{wait[:, 0].sum() / number[:, 0].sum():.2f} months")
     effects = {w: [gaps(run) for run in each] for w, each in found.items()}
@@ -79,7 +79,7 @@ def main() -> None:
         for s, seller in enumerate(CLASSES):
             for j, limit in enumerate(LIMITS):
                 sales = [each[:, 0, s, 1 + j].mean() for each in found.values()]
-                if min(sales) < FEWEST:
+                if min(sales) < fewest:
                     continue
                 one, other = (np.array([e[k][s, j] for e in effects[w]]) for w in WORLDS)
                 cells = [interval(v, scale, unit) for v in (one, other, one - other)]
@@ -87,4 +87,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

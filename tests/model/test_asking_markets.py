@@ -9,6 +9,7 @@ from sim.behaviour.parameters import BILLION
 from sim.burn_in import Start, burned_in
 from sim.city import City
 from sim.market import asking
+from sim.outcomes import expand
 from sim.state.columns import PRIVATE_OWNED, PUBLIC_OWNED
 from sim.state.initial import initial_state
 from tests.model.cities import QUOTA, hashes, town, with_engine
@@ -153,3 +154,20 @@ def test_observing_prices_changes_nothing():
         watched.step()
         seen.append(watched.state_hash())
     assert hashes(with_engine(config, "reference"), months=6) == seen
+
+
+def test_the_table_of_outcomes_tells_seller_and_limit():
+    city = City(town(market={"prices": "asking"}, policy={"ethnic_quota": QUOTA}), 1)
+    labels = {outcome.name: outcome.label for outcome in expand(city.series())}
+    assert labels["price_level.public"] == "Price level, public"
+    assert labels["price_at.ash@no"] == "Price over the level, Ash seller, no limit"
+    assert labels["months_for_sale.rest@ash"] == "Months on market, Rest seller, Ash limit"
+    assert "price_at.rest@several" in labels
+    assert labels["months_on_market.ash"] == "Months on market, Ash"
+    plain = City(town(policy={"ethnic_quota": QUOTA}), 1)
+    assert not any(name.startswith("price") for name in labels_of(plain))
+
+
+def labels_of(city: City) -> list[str]:
+    """Return the names of the outcomes that a city's record can supply."""
+    return [outcome.name for outcome in expand(city.series())]
