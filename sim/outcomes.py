@@ -198,6 +198,8 @@ def _values(outcome: Outcome, columns: set[str]) -> list[str]:
     """Return the groups, classes or fifths for which every column of the outcome exists."""
     found: list[set[str]] = []
     for column in outcome.columns:
+        if not _PLACEHOLDER.search(column) and column in columns:
+            continue  # one for all of them
         pattern = _pattern(column)
         found.append({match[1] for name in columns if (match := pattern.fullmatch(name))})
     return sorted(set.intersection(*found), key=_order)
