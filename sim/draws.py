@@ -55,7 +55,7 @@ class Purpose(IntEnum):
     BUILDING = 32  # age of the building of a block at the start
     PILOT = 33  # order in which neighbourhoods are drawn for a pilot
     ELSEWHERE = 34  # Gumbel shock of a household for living elsewhere
-    LIFE = 36  # does the household end this month, or a new one form? (four share one block)
+    LIFE = 36  # to how many of 64 households something happens this month, to which, and what
     CITIZENSHIP = 37  # is an initial household in a public home one of permanent residents?
     ZONING = 38  # does a project take part (0), pay (1), build elsewhere (2), give up (3)?
     WITHDRAWAL = 39  # does the landlord of a home that was left sell it?
@@ -136,7 +136,12 @@ def below(n: int, high: int, low: int) -> int:
 def pick(n: int, seed: int, month: int, entity: int, purpose: int, index: int) -> int:
     """Return a uniform integer in 0 .. n - 1, for 0 < n < 2**31; two picks share one block of
     draws."""
-    words = philox(seed, month, entity, purpose, index >> 1)
+    return picked(n, philox(seed, month, entity, purpose, index >> 1), index)
+
+
+@rule
+def picked(n: int, words: tuple[int, int, int, int], index: int) -> int:
+    """Return the pick of an index from the block of draws that it shares with its neighbour."""
     if index & 1:
         return below(n, words[2], words[3])
     return below(n, words[0], words[1])

@@ -47,7 +47,7 @@ class Arrivals:
         self.private_owners = np.flatnonzero(people.market[:count] == PRIVATE_OWNED)
         self.owners, self.tenants_of_both = np.flatnonzero(owned), np.flatnonzero(~owned)
         self.alike: dict[tuple[int, int, int], Ints] = {}
-        self.kin: dict[tuple[int, int], Ints] = {}
+        self.kin: dict[tuple[int, ...], Ints] = {}
 
     def replace(self, state: State, leavers: Ints) -> tuple[State, list[int]]:
         """Return the state with one arrival for each household that left, and their rows."""
@@ -122,16 +122,18 @@ class Arrivals:
         """Return the state with a new household from each of `parents`, and their rows."""
         people, first = state.households, int(state.arrivals[FORMED])
         keys = 3 * np.arange(first, first + len(parents)) + FORMED
-        kin = [self._kin(people, int(parent)) for parent in parents]
-        size = np.array([len(pool) for pool in kin], np.int64)
-        places = keyed.picks(size, keys, self.seed, Purpose.ARRIVAL)
-        chosen = np.array([pool[k] for pool, k in zip(kin, places, strict=True)], np.int64)
+        chosen = np.empty(len(parents), np.int64)
+        kind = 2 * people.group[parents].astype(np.int64) + people.citizenship[parents]
+        for each in np.unique(kind).tolist():
+            same = kind == each
+            kin = self._kin(people, each // 2, each % 2)
+            size = np.full(int(same.sum()), len(kin))
+            chosen[same] = kin[keyed.picks(size, keys[same], self.seed, Purpose.ARRIVAL)]
         state.arrivals[FORMED] += len(parents)
         return self._copy(state, keys, chosen)
 
-    def _kin(self, people: Households, parent: int) -> Ints:
-        """Return the initial households of a household's group and citizenship."""
-        key = int(people.group[parent]), int(people.citizenship[parent])
+    def _kin(self, people: Households, *key: int) -> Ints:
+        """Return the initial households of a group and citizenship."""
         if key not in self.kin:
             group, citizenship = (
                 column[: len(self.everyone)] for column in (people.group, people.citizenship)

@@ -39,8 +39,7 @@ def levels_of_blocks(state: State, sector: int) -> Ints:
     """Return the level of prices in each block as homes of a sector there have it, parts per
     billion."""
     sales, zones = state.sales, state.zones
-    place = np.zeros(len(sales.block_number), np.int64)
-    place[zones.block] = zones.neighbourhood
+    place = _neighbourhood_of(sales.block_number, zones.block, zones.neighbourhood)
     block, sold = _kept(sales.block, sales.block_number)
     there, others = _kept(sales.neighbourhood[:, sector], sales.neighbourhood_number[:, sector])
     mean = np.where(others > 0, there // np.maximum(others, 1), BILLION)
@@ -77,3 +76,11 @@ def _count_owned(
     for cell in range(len(block)):
         if of_sector[cell] == sector and rental[cell] == 0 and reserved_until[cell] < 0:
             count[block[cell]] += 1
+
+
+@compiled
+def _neighbourhood_of(blocks: Any, block: Any, neighbourhood: Any) -> Any:
+    found = np.zeros(len(blocks), np.int64)
+    for cell in range(len(block)):
+        found[block[cell]] = neighbourhood[cell]
+    return found

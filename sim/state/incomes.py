@@ -14,10 +14,10 @@ def median_income(state: State) -> int:
     """Return the lower median income of the households in the city, cents a month; 0 if there are
     none."""
     people = state.households
-    count, highest = _range(people.dwelling, people.income)
+    count = int(np.count_nonzero(people.dwelling >= 0))
     if count == 0:
         return 0
-    width = highest // BUCKETS + 1
+    width = int(people.income.max()) // BUCKETS + 1
     numbers = np.zeros(BUCKETS, np.int64)
     _count(numbers, people.dwelling, people.income, width)
     below = np.cumsum(numbers)
@@ -27,16 +27,6 @@ def median_income(state: State) -> int:
     _collect(inside, people.dwelling, people.income, bucket * width, (bucket + 1) * width)
     place = middle - (int(below[bucket]) - len(inside))
     return int(np.partition(inside, place)[place])
-
-
-@compiled
-def _range(dwelling: Any, income: Any) -> tuple[int, int]:
-    count = highest = 0
-    for household in range(len(dwelling)):
-        if dwelling[household] >= 0:
-            count += 1
-            highest = max(highest, income[household])
-    return count, highest
 
 
 @compiled

@@ -12,7 +12,6 @@ from sim.behaviour.parameters import BILLION, per
 from sim.city import City
 from sim.config.errors import ConfigError
 from sim.config.schema import CityConfig, MarketConfig, Sector
-from sim.draws import Purpose, shared_uniform
 from sim.engines.flows import ARRIVED, CONSIDERED, DEPARTED, DISPLACED, FORCED, STAYED_AWAY
 from sim.market import open_city, rents
 from tests.model.cities import QUOTA, hashes, town, with_engine
@@ -176,21 +175,39 @@ def test_formation_and_dissolution(case, engine):
     check(city, case["expect"], whole_run=False)
 
 
-def test_each_household_draws_for_itself():
+def test_each_household_ends_or_forms_at_its_rate():
+    """Seed 3, 4,000 months, a town's households; 5 standard errors."""
     city = City(town(market=OPEN), 3)
-    city.step()
-    here = np.flatnonzero(city.state.households.dwelling >= 0).tolist()
-    luck = {h: shared_uniform(3, 5, h, Purpose.LIFE) for h in here}
+    here = np.flatnonzero(city.state.households.dwelling >= 0)
     market = MarketConfig(dissolution=0.6, formation=1.2)  # .05 a month, and .1 of the rest
-    ended, parents = open_city.drawn(city.state, city.parameters, 5, market)
-    assert ended.tolist() == [h for h in here if luck[h] < 0.05]
-    assert parents.tolist() == [h for h in here if 0.05 <= luck[h] < 0.145]
-    assert len(ended) > 0 < len(parents)
+    ends, forms = np.zeros((2, len(city.state.households.dwelling)), np.int64)
+    together, months = 0, 4000
+    for month in range(1, months + 1):
+        ended, parents = open_city.drawn(city.state, city.parameters, month, market)
+        assert (np.diff(ended) > 0).all() and (np.diff(parents) > 0).all()
+        assert not np.isin(ended, parents).any()
+        ends[ended] += 1
+        forms[parents] += 1
+        together += bool(np.isin(here[:2], ended).all())
+    for found, chance in ((ends[here], 0.05), (forms[here], 0.095)):
+        each = np.sqrt(chance * (1 - chance) / months)
+        assert np.abs(found / months - chance).max() < 5 * each
+        assert abs(found.mean() / months - chance) < 5 * each / np.sqrt(len(here))
+    assert abs(together / months - 0.05**2) < 5 * 0.05 / np.sqrt(months)  # neighbours by id
+
+
+def test_what_happens_to_a_household_is_its_own():
+    """Whether others are in the city changes nothing."""
+    city = City(town(market=OPEN), 3)
+    market = MarketConfig(dissolution=0.6, formation=1.2)
+    before = open_city.drawn(city.state, city.parameters, 5, market)
+    city.state.households.dwelling[::2] = -1
+    after = open_city.drawn(city.state, city.parameters, 5, market)
+    for one, other in zip(before, after, strict=True):
+        assert other.tolist() == [h for h in one.tolist() if h % 2 == 1]
     nothing = MarketConfig(dissolution=0.0, formation=0.0)
-    assert [len(rows) for rows in open_city.drawn(city.state, city.parameters, 5, nothing)] == [
-        0,
-        0,
-    ]
+    found = open_city.drawn(city.state, city.parameters, 5, nothing)
+    assert [len(rows) for rows in found] == [0, 0]
 
 
 # Whole cities -------------------------------------------------------------------------------------

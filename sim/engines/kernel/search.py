@@ -6,7 +6,7 @@ from sim.behaviour import affordability, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
-from sim.draws import pick
+from sim.draws import philox, picked
 from sim.engines.flows import REFUSED, REFUSED_MOVE
 from sim.engines.kernel.offers import (
     equity_of,
@@ -80,11 +80,14 @@ def look(w: World, household: int, month: int, lottery: bool, p: Parameters) -> 
     purpose = RESERVED_CANDIDATE if lottery else CANDIDATE
     home, best_payment, best_loan, seen = -1, 0, 0, 0
     best, refused, values = NOTHING, NOTHING, 0.0
+    words = (0, 0, 0, 0)
     w.counts.looks[0] += 1
     for k in range(p.tries if total > 0 else 0):
         if seen >= p.candidates:
             break
-        place = pick(total, p.seed, month, household, purpose, k)
+        if k & 1 == 0:  # two picks share one block of draws: sim.draws.pick
+            words = philox(p.seed, month, household, purpose, k >> 1)
+        place = picked(total, words, k)
         market, cell = vacancy_at(w, household, place, lottery, p)
         if not first_look(w, cell):
             continue
