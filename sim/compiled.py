@@ -47,7 +47,16 @@ def overloaded(function: Callable[..., Any]) -> Callable[[Function], Function]:
 
 
 #: Layers above the engines, whose functions no rule calls: an edit there compiles nothing anew.
-ABOVE_THE_RULES = ("analysis", "app", "areas", "cli.py", "experiment", "months", "published")
+ABOVE_THE_RULES = (
+    "accounts",
+    "analysis",
+    "app",
+    "areas",
+    "cli.py",
+    "experiment",
+    "months",
+    "published",
+)
 
 #: What observes a city: its loops may call rules, no rule calls them.
 OBSERVERS = ("indices", "measurement")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.accounts.auditor import Auditor
 from sim.behaviour.eligibility import NO_LIMIT
 from sim.behaviour.parameters import quota_classes
 from sim.compiled import compiled
@@ -19,7 +20,6 @@ from sim.measurement.rings import Pilots
 from sim.months.housing_market import HousingMarket
 from sim.policies import REGISTRY
 from sim.policies.trials import trials, tried_in
-from sim.records_of_accounts import Auditor
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS

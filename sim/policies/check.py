@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.engines.flows import DEEDS, DEPARTED, EVENTS
 from sim.policies import REGISTRY
 from sim.policies.base import Calendar, Policy
 from sim.policies.catalogue import Entry, files, read
@@ -118,6 +117,8 @@ def _subject(
 
 
 def _check_declaration(subject: _Subject) -> None:
+    from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+
     kind = subject.policy.Parameters
     assert re.fullmatch(r"[a-z][a-z0-9_]*", subject.policy.name), subject.fails("no such name")
     assert issubclass(kind, Calendar), subject.fails("Parameters has no calendar")

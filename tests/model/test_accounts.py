@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim.state.columns as c
+from sim.accounts.auditor import OutOfBalance
+from sim.accounts.identities import accounts, markets
 from sim.city import City
 from sim.engines.flows import ARRIVED, BOUGHT_BACK, DEPARTED, DISPLACED, LOANS, WITHDRAWN
-from sim.market.accounts import accounts, markets
 from sim.measurement.payments import PAID, payments
-from sim.records_of_accounts import OutOfBalance
 from tests.model.cities import QUOTA, built, hashes, town, with_engine
 from tests.model.strategies import SEEDS, configs
 

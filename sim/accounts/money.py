@@ -10,7 +10,7 @@ from sim.engines.flows import EQUITY, LOANS, SAVINGS, VALUE
 from sim.state.columns import PRIVATE_OWNED, PRIVATE_RENTAL, PUBLIC_OWNED, RESERVED, Ints, State
 
 if TYPE_CHECKING:
-    from sim.market.accounts import Month
+    from sim.accounts.identities import Month
 
 
 def contracts(m: "Month") -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sim.accounts.identities import Month, accounts
 from sim.engines.books import owners, savings
-from sim.market.accounts import Month, accounts
 from sim.state.columns import State, copy
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.accounts import money
 from sim.engines.flows import (
     ARRIVED,
     BOUGHT_BACK,
@@ -19,7 +20,6 @@ from sim.engines.flows import (
     WITHDRAWN,
     Flows,
 )
-from sim.market import accounts_of_money
 from sim.state.columns import (
     MARKETS,
     PRIVATE_OWNED,
@@ -69,7 +69,7 @@ class Month:
 
 def accounts(month: Month) -> list[str]:
     """Return one line for each identity that does not hold; an empty list if the books balance."""
-    checks = (households, residence, vacancies, dwellings, records, *accounts_of_money.CHECKS)
+    checks = (households, residence, vacancies, dwellings, records, *money.CHECKS)
     return [f"month {month.number}: {line}" for check in checks for line in check(month)]
 
 
