@@ -121,15 +121,16 @@ def _dispatch(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     """Hand the words to Hydra, whose own errors become one line too."""
     flags, overrides = _parted(words)
-    from sim.experiment.compose import explain, hydra_errors, offer_plug_ins, refuse
+    from sim.experiment.compose import explain, hydra_errors, offer_plug_ins, refuse, waiting
     from sim.experiment.paper import as_written
 
     refuse(overrides)
     offer_plug_ins()
+    now, later = waiting(flags, overrides)
     single: list[Any] = []
     summaries: list[Summary] = []
     try:
-        _through_hydra([*flags, *overrides], single, summaries)
+        _through_hydra([*flags, *now], later, single, summaries)
         summaries += [_single(composed) for composed in single]
     except ConfigError as error:
         raise as_written(error, overrides) from None
@@ -138,7 +139,9 @@ def _run(words: list[str]) -> int:
     return _conclude(summaries[0], words) if summaries else 0
 
 
-def _through_hydra(words: list[str], single: list[Any], summaries: "list[Summary]") -> None:
+def _through_hydra(
+    words: list[str], later: list[str], single: list[Any], summaries: "list[Summary]"
+) -> None:
     """Collect what Hydra composed for a single run, or what the sweeper did."""
     import hydra
 
@@ -146,7 +149,7 @@ def _through_hydra(words: list[str], single: list[Any], summaries: "list[Summary
     from sim.experiment.sweeper import SimulatorSweeper
 
     entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
-    with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries):
+    with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries, later):
         entry(single.append)()
 
 

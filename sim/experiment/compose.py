@@ -11,7 +11,13 @@ from sim.config.folder import config_folder
 from sim.config.models import RELOCATION, model_of, of_the_other_model, refuse_mixture
 from sim.config.schema import Config
 from sim.config.validate import validate
-from sim.experiment.paper import as_written, experiments, no_parameter, refuse_new_parameters
+from sim.experiment.paper import (
+    as_written,
+    experiments,
+    no_parameter,
+    refuse_new_parameters,
+    sweeps,
+)
 from sim.policies.catalogue import unknown_policy
 from sim.policies.presets import settle
 
@@ -70,6 +76,32 @@ def refuse_code(overrides: Iterable[str]) -> None:
         key = override.partition("=")[0].lstrip("+~")
         if key.split(".")[-1] == "_target_":
             raise ConfigError(key, "names code, which no configuration may; choose by name instead")
+
+
+def waiting(flags: Iterable[str], overrides: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Part what a sweep is told into the words that Hydra composes at once and those that wait.
+
+    `policy.<name>.<key>=value` waits for its combination: it concerns those that have the policy,
+    and the configuration that Hydra composes before all of them may not have it. Axes need not
+    wait, since Hydra leaves them to the sweeper.
+    """
+    words = list(overrides)
+    if not {"-m", "--multirun"} & set(flags) and not sweeps(words):
+        return words, []
+    return [word for word in words if not _waits(word)], [word for word in words if _waits(word)]
+
+
+def _waits(word: str) -> bool:
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
+    key = word.partition("=")[0]
+    if not key.startswith("policy.") or key.count(".") < 2:
+        return False
+    try:
+        return not OverridesParser.create().parse_override(word).is_sweep_override()
+    except HydraException:
+        return False
 
 
 def plain(composed: Any) -> dict[str, Any]:
@@ -216,8 +248,7 @@ def _unknown_key(path: str, overrides: Iterable[str]) -> ConfigError:
         if parts[0] == "policy" and len(parts) > 1:
             return ConfigError(
                 path,
-                f"{parts[1]} is not in force; add policy={parts[1]}"
-                f" (in a sweep of policies, write {path}=choice(<value>))",
+                f"{parts[1]} is not in force; add policy={parts[1]}",
             )
         return ConfigError(path, f"is chosen by name: {path}=<name>")
     return unknown(path, last, known, "key")

@@ -59,6 +59,12 @@ def as_written(error: ConfigError, overrides: Iterable[str]) -> ConfigError:
     return ConfigError(blamed[0], f"it fills {error}")
 
 
+def sweeps(overrides: Iterable[str]) -> bool:
+    """Return whether the chosen experiment is a sweep by itself, without ``-m``."""
+    hydra = _chosen(overrides).get("hydra") or {}
+    return str(hydra.get("mode", "")) == "MULTIRUN"
+
+
 def _chosen(overrides: Iterable[str]) -> dict[str, Any]:
     """Return the experiment that the overrides choose, as its file says it; empty without one."""
     names = [w.partition("=")[2] for w in overrides if w.partition("=")[0] == "experiment"]

@@ -70,6 +70,7 @@ _NOT_SWEPT = {
 }
 
 _collectors: "list[list[Summary]]" = []
+_later: list[str] = []  # words that Hydra does not see, for the sweep that is next
 
 
 class SimulatorSweeper(Sweeper):
@@ -89,13 +90,18 @@ class SimulatorSweeper(Sweeper):
 
     @staticmethod
     @contextmanager
-    def collecting(summaries: "list[Summary]") -> Iterator[None]:
-        """Append the `Summary` of each sweep to a list; Hydra does not return it from its entry."""
+    def collecting(summaries: "list[Summary]", later: Sequence[str] = ()) -> Iterator[None]:
+        """Append the `Summary` of each sweep to a list; Hydra does not return it from its entry.
+
+        The words of `later` join those that Hydra hands on to the sweep.
+        """
         _collectors.append(summaries)
+        _later[:] = later
         try:
             yield
         finally:
             _collectors.remove(summaries)
+            _later.clear()
 
     def setup(
         self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
@@ -111,7 +117,7 @@ class SimulatorSweeper(Sweeper):
         if self.workers is not None and self.workers < 0:
             raise refused("hydra.sweeper.workers", self.workers, "a whole number of at least 0")
         assert self.config_loader is not None and self.hydra_config is not None
-        words = [f"{key}={value}" for key, value in self.params.items()] + arguments
+        words = [f"{key}={value}" for key, value in self.params.items()] + _later + arguments
         runs = plan(self.config_loader, self.hydra_config, words)
         summary = execute(_with_baseline(Design(runs), self.baseline), self.workers)
         for collector in _collectors:

@@ -64,8 +64,33 @@ def test_an_axis_of_a_policy_concerns_only_the_worlds_that_have_it():
     assert np.isnan(column["none"])
 
 
-def test_a_value_below_a_policy_may_be_fixed_while_policies_are_swept():
-    runs, _ = sweep("policy=none,ethnic_quota", "policy.ethnic_quota.enforcement=choice(0.5)")
+@pytest.mark.parametrize("value", ["0.5", "choice(0.5)"])
+def test_a_value_below_a_policy_concerns_only_the_combinations_that_have_it(value):
+    runs, _ = sweep("policy=none,ethnic_quota", f"policy.ethnic_quota.enforcement={value}")
+    configs = {row.world: json.loads(row.config) for row in runs.itertuples()}
+    assert configs["ethnic_quota"]["policy"]["ethnic_quota"]["enforcement"] == 0.5
+    assert configs["none"]["policy"] == {}
+    assert "policy.ethnic_quota.enforcement" not in runs.attrs["axes"]
+
+
+def test_values_below_a_policy_that_are_lists_or_dates_are_taken_as_they_are():
+    runs, _ = sweep(
+        "policy=none,ethnic_quota,rent_cap/st_paul",
+        "policy.ethnic_quota.places=[0,1]",
+        "policy.ethnic_quota.stop=null",
+        "policy.rent_cap.as_of=2023-01",
+    )
+    configs = {row.world: json.loads(row.config)["policy"] for row in runs.itertuples()}
+    assert configs["none"] == {}
+    assert configs["ethnic_quota"]["ethnic_quota"]["places"] == [0, 1]
+    assert configs["ethnic_quota"]["ethnic_quota"]["stop"] is None
+    assert configs["rent_cap/st_paul"]["rent_cap"]["as_of"] == "2023-01"
+
+
+def test_a_value_below_a_policy_in_an_experiment_that_is_a_sweep_needs_no_m():
+    words = ["policy.ethnic_quota.enforcement=0.5", "preferences=low_taste", "seed=1"]
+    assert main(["run", "experiment=demo", "months=3", *words]) == 0
+    runs, _ = load("results/demo")
     configs = {row.world: json.loads(row.config) for row in runs.itertuples()}
     assert configs["ethnic_quota"]["policy"]["ethnic_quota"]["enforcement"] == 0.5
     assert configs["none"]["policy"] == {}
