@@ -1,10 +1,13 @@
 """A few numbers of one run, for a person."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.experiment.store import load
 from sim.outcomes import relocates
+from sim.policies import REGISTRY
+from sim.policies.base import Counter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +18,29 @@ SHOWN = (
     ("information_theory", ("block", "neighbourhood")),
     ("neighbourhood_sorting", ("block", "neighbourhood")),
 )
-OTHERS = ("like_neighbour_share", "moves", "refusals", "forced_moves", "displaced_out")
+STOCKS = ("like_neighbour_share", "homes_built", "homes_reserved")
+FLOWS = ("moves", "refusals", "forced_moves", "displaced_out")
+#: What shows, beside its own counters, that a policy did something.
+_ALSO = {
+    "ethnic_quota": ("refusals",),
+    "inclusionary_zoning": ("homes_reserved", "fees_paid"),
+}
+#: Without what a policy has nothing to act on, and what to do then.
+_NEEDS = {
+    "inclusionary_zoning": (
+        "homes_built",
+        "no home was built: choose a city with empty land, such as city=singapore",
+    ),
+    "rent_cap": (
+        "market_homes.private",
+        "this city has no private homes: choose one that has, such as city=singapore",
+    ),
+}
+
+
+def counters(policy: str) -> tuple[Counter, ...]:
+    """Return the counters that a policy names as its own."""
+    return tuple(getattr(REGISTRY.get(policy), "counters", ()))
 
 
 def show_run(store: Path, address: str) -> None:
@@ -31,17 +56,57 @@ def show_run(store: Path, address: str) -> None:
 
 
 def _show_market(run: "pd.Series[str]", series: "pd.DataFrame", address: str) -> None:
-    """Print the first and the last month of a housing market."""
+    """Print the first and the last month of a housing market, and what happened in between."""
     months = series[series["address"] == address].sort_values("month")
     names = [f"{index}.{level}.all" for index, levels in SHOWN for level in levels]
-    names = [name for name in (*names, *OTHERS) if name in months]
+    names = [name for name in (*names, *STOCKS) if name in months]
     first, last = months.iloc[0], months.iloc[-1]
     print(f"world {run['world']}, seed {run['seed']}, {int(last['month'])} months")
-    width = max((len(name) for name in names), default=7)
+    policies = json.loads(run["config"])["policy"]
+    did = [row for policy in policies for row in _did(policy, months)]
+    happened = [(name, f"{months[name].sum():,.0f}") for name in FLOWS if name in months]
+    width = max(len(name) for name in (*names, *dict(happened), *dict(did)))
     start, end = (f"month {int(row['month'])}" for row in (first, last))
     print(f"{'outcome':<{width}}  {start:>12}  {end:>12}")
     for name in names:
         print(f"{name:<{width}}  {first[name]:>12.4g}  {last[name]:>12.4g}")
+    print(f"{'all months together':<{width}}")
+    for name, total in (*happened, *did):
+        print(f"{name:<{width}}  {total:>26}")
+    for sentence in filter(None, (idle(policy, months) for policy in policies)):
+        print(sentence)
+
+
+def _did(policy: str, months: "pd.DataFrame") -> list[tuple[str, str]]:
+    """Return what a policy counts as done or paid in a run: label and total."""
+    return [
+        (counter.label, f"{_total(counter, months):,.0f}{' dollars' if counter.money else ''}")
+        for counter in counters(policy)
+        if counter.name in months
+    ]
+
+
+def _total(counter: Counter, months: "pd.DataFrame") -> float:
+    return float(months[counter.name].sum()) / (100.0 if counter.money else 1.0)
+
+
+def idle(policy: str, months: "pd.DataFrame") -> str:
+    """Return a line for a policy that did nothing in a run, with what the city lacks; else "".
+
+    Parameters
+    ----------
+    policy : str
+        Its name.
+    months : DataFrame
+        The run's record, a row a month.
+    """
+    counted = [counter.name for counter in counters(policy)]
+    seen = [name for name in (*counted, *_ALSO.get(policy, ())) if name in months]
+    if not counted or months[seen].any(axis=None):
+        return ""
+    column, lacking = _NEEDS.get(policy, ("", ""))
+    lacks = column in months and not months[column].any()
+    return f"note: {policy} did nothing that is counted{f'; {lacking}' if lacks else ''}"
 
 
 def _show_board(runs: "pd.DataFrame", series: "pd.DataFrame") -> None:

@@ -1,0 +1,86 @@
+"""What a single run says at its end: the outcomes, and what its policies did."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from sim.experiment import show
+from sim.policies import REGISTRY
+
+MONTHS = {
+    "month": [0, 1, 2],
+    "address": ["a"] * 3,
+    "dissimilarity.block.all": [0.1, 0.2, 0.3],
+    "like_neighbour_share": [0.5, 0.6, 0.7],
+    "homes_built": [0, 0, 40],
+    "homes_reserved": [0, 0, 6],
+    "market_homes.private": [9, 9, 9],
+    "moves": [0, 3, 4],
+    "refusals": [0, 0, 0],
+    "reserved_lettings": [0, 0, 0],
+    "reserved_saved": [0, 100_000, 23_400],
+    "rent_saved": [0, 0, 0],
+    "cut_renewals": [0, 0, 0],
+    "kept": [0, 0, 0],
+    "bought_back": [0, 0, 0],
+}
+IDLE = {"homes_built": [0] * 3, "homes_reserved": [0] * 3, "reserved_saved": [0] * 3}
+
+
+def said(monkeypatch, capsys, tmp_path, policies, **columns):
+    series = pd.DataFrame({**MONTHS, **columns})
+    config = json.dumps({"policy": {policy: {} for policy in policies}})
+    run = {"address": "a", "world": "+".join(policies), "seed": 1, "config": config}
+    runs = pd.DataFrame([run | {"state_hash": "0"}])
+    monkeypatch.setattr(show, "load", lambda store: (runs, series))
+    show.show_run(tmp_path, "a")
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_flows_are_sums_over_all_months_and_stocks_are_not(monkeypatch, capsys, tmp_path):
+    lines = said(monkeypatch, capsys, tmp_path, ["inclusionary_zoning"])
+    assert "moves 7" in lines
+    assert "homes_built 0 40" in lines
+    assert "like_neighbour_share 0.5 0.7" in lines
+
+
+def test_a_policy_says_what_it_did_with_money_in_dollars(monkeypatch, capsys, tmp_path):
+    lines = said(monkeypatch, capsys, tmp_path, ["inclusionary_zoning"])
+    assert "Reserved homes let 0" in lines
+    assert "Rent that reserved homes save tenants 1,234 dollars" in lines
+    assert not [line for line in lines if line.startswith("note")]
+
+
+@pytest.mark.parametrize(
+    ("policy", "columns", "why"),
+    [
+        ("inclusionary_zoning", IDLE, "no home was built"),
+        ("rent_cap", {"market_homes.private": [0] * 3}, "no private homes"),
+        ("rent_cap", {}, ""),
+        ("ethnic_quota", {}, ""),
+        ("minimum_occupation", {}, ""),
+    ],
+)
+def test_a_policy_that_did_nothing_is_named(monkeypatch, capsys, tmp_path, policy, columns, why):
+    lines = said(monkeypatch, capsys, tmp_path, [policy], **columns)
+    notes = [line for line in lines if line.startswith("note: ")]
+    assert len(notes) == 1
+    assert notes[0].startswith(f"note: {policy} did nothing that is counted")
+    assert notes[0].endswith("counted") == (not why)
+    assert why in notes[0]
+
+
+def test_what_one_policy_did_does_not_excuse_another(monkeypatch, capsys, tmp_path):
+    both = ["ethnic_quota", "inclusionary_zoning"]
+    lines = said(monkeypatch, capsys, tmp_path, both, refusals=[0, 1, 0], **IDLE)
+    assert [line.split()[1] for line in lines if line.startswith("note")] == ["inclusionary_zoning"]
+
+
+def test_a_policy_without_counters_says_nothing_of_itself(monkeypatch, capsys, tmp_path):
+    lines = said(monkeypatch, capsys, tmp_path, ["rent_growth"])
+    assert not [line for line in lines if line.startswith("note")]
+
+
+def test_tables_of_the_page_name_policies_that_exist():
+    assert set(show._ALSO) | set(show._NEEDS) <= set(REGISTRY)
