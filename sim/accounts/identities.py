@@ -150,8 +150,10 @@ def dwellings(m: Month) -> Iterator[str]:
             f"{raised} homes were built ({kept} reserved), and supply says {m.built} ({m.reserved})"
         )
     withdrawn = int(m.flows.deeds[WITHDRAWN].sum())
-    if table[PRIVATE_RENTAL, PRIVATE_OWNED] != withdrawn:
-        sold = int(table[PRIVATE_RENTAL, PRIVATE_OWNED])
+    sold = int(table[[PRIVATE_RENTAL, RESERVED], PRIVATE_OWNED].sum())  # some were released first
+    given_up = (m.before.dwellings.withdrawn == 0) & (m.after.dwellings.withdrawn > 0)
+    sold += int((given_up & (old != NOWHERE) & (new == NOWHERE)).sum())  # and pulled down at once
+    if sold != withdrawn:
         yield f"{sold} homes to let became homes for owners, and {withdrawn} were withdrawn"
     early = (old == RESERVED) & (new != RESERVED) & (new != NOWHERE)
     early &= m.before.dwellings.reserved_until >= m.number

@@ -10,6 +10,7 @@ import sim.state.columns as c
 from sim.accounts.auditor import OutOfBalance
 from sim.accounts.identities import accounts, markets
 from sim.city import City
+from sim.config.validate import validate
 from sim.engines.flows import ARRIVED, BOUGHT_BACK, DEPARTED, DISPLACED, LOANS, WITHDRAWN
 from sim.measurement.payments import PAID, payments
 from tests.model.cities import QUOTA, built, hashes, town, with_engine
@@ -48,6 +49,37 @@ def test_the_books_of_a_lively_town_balance(engine, prices):
     series = city.series()
     for flow in ("arrivals", "displaced_out", "homes_reserved", "cut_renewals", "sales.rest"):
         assert series[flow].sum() > 0, flow  # or the books would prove little
+
+
+@ENGINES
+def test_the_books_balance_where_homes_are_withdrawn_in_the_month_of_their_release(engine):
+    """A home reserved at the start of a month is let on the market, left, and sold in it."""
+    answer = {"rent_cap": POLICY["rent_cap"] | {"withdrawal": 1.0}}
+    config = dataclasses.replace(lively(engine), policy=POLICY | answer, months=30)
+    city, at_once = City(audited(validate(dataclasses.asdict(config))), 3), 0
+    for _ in range(30):
+        before = markets(city.state.dwellings)
+        city.step()
+        after = markets(city.state.dwellings)
+        at_once += ((before == c.RESERVED) & (after == c.PRIVATE_OWNED)).sum()
+    assert at_once > 0
+
+
+@ENGINES
+def test_the_books_balance_where_withdrawn_homes_are_pulled_down_in_the_same_month(engine):
+    answer = {"rent_cap": POLICY["rent_cap"] | {"withdrawal": 1.0}}
+    market = {"supply": "developers", "construction_months": 0, "construction_cost": 0.0}
+    market |= {"developer_return": -1.0, "land_cost": 0.0, "most_projects": 3}
+    market |= {"redevelopment_years": 0.0, "redevelopment_notice": 1, "dissolution": 3.0}
+    market |= {"arrivals": "market", "rents": "natural_vacancy", "newcomers": 3.0}
+    config = dataclasses.replace(lively(engine, **market), policy=answer, months=14)
+    city, at_once = City(audited(validate(dataclasses.asdict(config))), 3), 0
+    for _ in range(14):
+        before = city.state.dwellings.withdrawn.copy()
+        city.step()
+        homes = city.state.dwellings
+        at_once += ((before == 0) & (homes.withdrawn > 0) & (homes.sector == c.UNBUILT)).sum()
+    assert at_once > 0
 
 
 @ENGINES
