@@ -31,6 +31,7 @@ WORLDS = {
     "new homes": (),
     "nobody forms or ends": (*STILL, "market.formation=0", "market.dissolution=0"),
     "rents answer more": (*STILL, "market.vacancy_response=0.8"),
+    "the full market": ("market=full",),
     "elsewhere better": (*STILL, "market.elsewhere=2.0"),
     "elsewhere worse": (*STILL, "market.elsewhere=1.0"),
 }
@@ -62,7 +63,8 @@ def run() -> dict[str, list[dict[str, np.ndarray]]]:
     for seed in SEEDS:
         start = burned_in(sim.compose(*CITY, *APART), seed)
         for world, words in WORLDS.items():
-            city = City(sim.compose(*CITY, *APART, *words), seed, start).run()
+            apart = () if "market=full" in words else APART
+            city = City(sim.compose(*CITY, *apart, *words), seed, start).run()
             found[world].append(outcomes(city))
     return found
 

@@ -244,7 +244,7 @@ class MarketConfig:
     construction_cost: float = 0.55
     land_cost: float = 0.30
     developer_return: float = 0.10
-    most_projects: int = 2
+    most_projects: int | None = None
     redevelopment_years: float | None = None
     redevelopment_notice: int = 12
 

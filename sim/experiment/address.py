@@ -45,7 +45,7 @@ ADDED_LATER: dict[str, Any] = {
     "market.construction_cost": 0.55,
     "market.land_cost": 0.30,
     "market.developer_return": 0.10,
-    "market.most_projects": 2,
+    "market.most_projects": None,
     "market.redevelopment_years": None,
     "market.redevelopment_notice": 12,
     **{

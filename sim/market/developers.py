@@ -26,7 +26,7 @@ class Developers(Supply):
 
     def __init__(self, config: Config, state: State, seed: int) -> None:
         self.begun = self.unprofitable = self.stopped_by_rules = self.given_notice = 0
-        self.most = config.market.most_projects
+        self.most = 0
         self.years = config.market.redevelopment_years
         self.months = config.market.construction_months
         self.returns = MILLION + per(config.market.developer_return, MILLION)
@@ -46,6 +46,7 @@ class Developers(Supply):
     def begin(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
         """Begin the month's projects; none is finished before `finish` looks for it."""
         self.begun = self.unprofitable = self.stopped_by_rules = self.given_notice = 0
+        self.most = self._most(month)
         for block in np.flatnonzero(
             (state.sites.clear > 0) & (state.sites.clear <= month)
         ).tolist():
@@ -63,6 +64,12 @@ class Developers(Supply):
         if self.years is not None:
             self._redevelop(state, rules, month)
         return 0, 0
+
+    def _most(self, month: int) -> int:
+        """Return how many projects may begin: those given, else as many as the builders' pace has
+        come to this month; what is not begun is not made up for."""
+        given = self.config.market.most_projects
+        return self.pace(month) - self.pace(month - 1) if given is None else given
 
     def _begin(self, state: State, wanted: Plan, block: int, month: int) -> None:
         self.ground.begin(state, block, wanted, month + self.months)

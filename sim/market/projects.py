@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from sim.config.schema import Config
 from sim.market.obligations import GIVES_UP, TAKES_PART, binding, drawn, plan
 from sim.market.supply import Supply
 from sim.policies.levers import SetAside
@@ -17,17 +16,9 @@ class Projects(Supply):
     same order.
     """
 
-    def __init__(self, config: Config, state: State, seed: int) -> None:
-        super().__init__(config, state, seed)
-        ground = self.ground
-        homes = len(state.zones.block) - sum(len(ground.cells[b]) for b in ground.blocks)
-        self.homes_per_year = config.market.project_rate * homes
-
     def due(self, month: int) -> int:
         """Return how many projects are finished by the end of a month."""
-        size = max(self.config.market.project_homes, 1)
-        finished = int(self.homes_per_year * max(month, 0) / (12.0 * size))
-        return min(finished, len(self.ground.blocks))
+        return min(self.pace(month), len(self.ground.blocks))
 
     def begin(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
         """Build the month's projects, one after the other."""

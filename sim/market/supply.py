@@ -27,7 +27,9 @@ class Supply:
 
     def __init__(self, config: Config, state: State, seed: int) -> None:
         self.config, self.seed = config, seed
-        self.ground = Ground(config, state, seed)
+        self.ground = ground = Ground(config, state, seed)
+        homes = len(state.zones.block) - sum(len(ground.cells[b]) for b in ground.blocks)
+        self.homes_per_year = config.market.project_rate * homes
         self.zoned = "inclusionary_zoning" in config.policy
         self.fees = self.by_fund = 0
         self._median = -1
@@ -42,6 +44,12 @@ class Supply:
         finished = self.ground.finish(state, month)
         self.tell(state)
         return market + finished[0], reserved + finished[1]
+
+    def pace(self, month: int) -> int:
+        """Return how many projects the city's builders can have begun by the end of a month: at
+        `market.project_rate` of the homes at the start a year."""
+        size = max(self.config.market.project_homes, 1)
+        return int(self.homes_per_year * max(month, 0) / (12.0 * size))
 
     def begin(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
         """Begin the month's projects; return the homes that are finished at once."""

@@ -194,7 +194,7 @@ def developers(draw: st.DrawFn) -> dict[str, Any]:
         "construction_cost": draw(st.sampled_from([0.55, 0.2, 0.0])),
         "land_cost": draw(st.sampled_from([0.30, 0.0])),
         "developer_return": draw(st.sampled_from([0.1, -0.5])),
-        "most_projects": draw(st.sampled_from([2, 1, 20])),
+        "most_projects": draw(st.sampled_from([2, 1, 20, None])),
         "redevelopment_years": draw(st.sampled_from([None, 0.0, 40.0])),
         "redevelopment_notice": draw(st.sampled_from([1, 3])),
     }
