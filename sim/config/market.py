@@ -6,7 +6,8 @@ from sim.config.schema import MarketConfig
 
 
 def check_market(market: MarketConfig) -> None:
-    """Refuse laws of rents and of arrivals that do not go together."""
+    """Refuse laws of rents and of arrivals that do not go together, and numbers of a law that is
+    not on."""
     closed = market.arrivals == "replace"
     if closed and market.rents == "natural_vacancy":
         raise ConfigError(
@@ -23,3 +24,10 @@ def check_market(market: MarketConfig) -> None:
     for key in ("formation", "dissolution"):
         if closed and getattr(market, key) > 0.0:
             raise refused(f"market.{key}", getattr(market, key), "0 unless market.arrivals=market")
+    for key, law, wanted in (
+        ("natural_vacancy", "rents", "natural_vacancy"),
+        ("redevelopment_years", "supply", "developers"),
+    ):
+        given = getattr(market, key)
+        if given is not None and getattr(market, law) != wanted:
+            raise refused(f"market.{key}", given, f"null unless market.{law}={wanted}")

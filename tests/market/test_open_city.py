@@ -343,6 +343,22 @@ def test_laws_that_do_not_go_together_are_refused_in_one_line(market, key):
     assert "\n" not in text
 
 
+@pytest.mark.parametrize(
+    ("market", "key", "needs"),
+    [
+        ({"natural_vacancy": 0.05}, "market.natural_vacancy", "market.rents=natural_vacancy"),
+        ({"redevelopment_years": 30.0}, "market.redevelopment_years", "market.supply=developers"),
+    ],
+)
+def test_a_number_of_a_law_that_is_not_on_is_refused_in_one_line(market, key, needs):
+    with pytest.raises(ConfigError) as refused:
+        town(market=market)
+    text = str(refused.value)
+    assert text.startswith(key)
+    assert needs in text
+    assert "\n" not in text
+
+
 def test_only_what_is_on_is_recorded():
     later = {"departed", "stayed_away", "formed", "dissolved", "evicted"}
     assert not later & set(City(town(), 1).series())
