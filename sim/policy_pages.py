@@ -109,8 +109,8 @@ def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]
     own = [n for n in own if "${" not in str(n.value) and n.key != "not_modelled"]
     given = own_calendar(entry)
     calendar = [given.get(n.key, n) for n in (base or entry).numbers if n.key in CALENDAR]
-    other = {number.key for number in entry.numbers}
-    inherited = [n for n in base.numbers if n.key not in other] if base else []
+    other = {_whole(number.key) for number in entry.numbers}
+    inherited = [n for n in base.numbers if _whole(n.key) not in other] if base else []
     inherited = [n for n in inherited if n.key not in CALENDAR]
     titled = [
         ("numbers", own),
@@ -119,6 +119,11 @@ def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]
         ("when and where it holds", calendar),
     ]
     return [(title, numbers) for title, numbers in titled if numbers]
+
+
+def _whole(key: str) -> str:
+    """Return the key, of an entry of a list that of the list: a preset gives a list as a whole."""
+    return key.partition("[")[0]
 
 
 def own_calendar(entry: "Entry") -> "dict[str, Number]":
@@ -175,7 +180,7 @@ def _of_number(number: "Number", width: int) -> Iterable[str]:
     if len(head) + len(words) + 3 <= width or not words:
         return [f"{head}   {words}".rstrip()]
     indent = " " * 6
-    return [head, *_wrapped(words, width, indent, indent)]
+    return [*_wrapped(head, width, rest=" " * 4), *_wrapped(words, width, indent, indent)]
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
