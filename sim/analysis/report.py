@@ -24,6 +24,7 @@ from sim.analysis.baselines import default_baseline
 from sim.analysis.collection import with_axes
 from sim.analysis.comparison import compare, complete, world_label
 from sim.analysis.pages import Page, Study
+from sim.analysis.unchanged import unchanged
 from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
 from sim.outcomes import relocates
 
@@ -102,6 +103,8 @@ def write(
             study.print(warning, bold=True)
         for said in building.stopped(runs, series):
             study.print(said)
+        for said in unchanged(runs, reference or {}, complete(runs, series)):
+            study.print(said, bold=True)
         if effects.empty:
             _alone(study)
         else:

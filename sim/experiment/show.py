@@ -36,6 +36,11 @@ _NEEDS = {
         "this city has no private homes: choose one that has, such as city=singapore",
     ),
 }
+#: What else may be why, where nothing is lacking.
+_ELSE = {
+    "rent_cap": "no rent would rise faster than it allows: name a law (policy=rent_cap/<name>),"
+    " give policy.rent_cap.fixed, or raise market.rent_growth",
+}
 
 
 def counters(policy: str) -> tuple[Counter, ...]:
@@ -105,8 +110,9 @@ def idle(policy: str, months: "pd.DataFrame") -> str:
     if not counted or months[seen].any(axis=None):
         return ""
     column, lacking = _NEEDS.get(policy, ("", ""))
-    lacks = column in months and not months[column].any()
-    return f"note: {policy} did nothing that is counted{f'; {lacking}' if lacks else ''}"
+    if column not in months or months[column].any():
+        lacking = _ELSE.get(policy, "")
+    return f"note: {policy} did nothing that is counted{lacking and '; '}{lacking}"
 
 
 def _show_board(runs: "pd.DataFrame", series: "pd.DataFrame") -> None:

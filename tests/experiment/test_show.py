@@ -57,7 +57,7 @@ def test_a_policy_says_what_it_did_with_money_in_dollars(monkeypatch, capsys, tm
     [
         ("inclusionary_zoning", IDLE, "no home was built"),
         ("rent_cap", {"market_homes.private": [0] * 3}, "no private homes"),
-        ("rent_cap", {}, ""),
+        ("rent_cap", {}, "market.rent_growth"),
         ("ethnic_quota", {}, ""),
         ("minimum_occupation", {}, ""),
     ],
