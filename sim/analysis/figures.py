@@ -279,7 +279,7 @@ def _number(panel: Panel, differs: bool) -> Callable[[float, int], str]:
 
     def write(value: float, place: int) -> str:
         if panel.below:
-            return f"{100 * value:.0f} %"
+            return f"{round(100 * value, 1):g} %"
         if panel.flow:
             return f"{value:,.0f}"
         shown = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -11,7 +11,7 @@ from sim.analysis.worlds import matches
 
 _CAPPED = (
     " No rent was cut: a cap needs a law (policy=rent_cap/<name>) or policy.rent_cap.fixed, private"
-    " homes to let (city=singapore), and rents that would rise faster than it allows (market.rent_growth)."
+    " homes to let (city=singapore), and rents that would rise faster (market.rent_growth)."
 )
 
 
@@ -27,6 +27,8 @@ def unchanged(runs: pd.DataFrame, baseline: Mapping[str, Any], done: set[str]) -
     done : set of str
         Addresses of the runs that came to their end.
     """
+    if "state_hash" not in runs:
+        return []
     said = []
     for match in matches(runs, baseline):
         ends, before = (
