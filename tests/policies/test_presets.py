@@ -103,6 +103,7 @@ def test_a_preset_is_the_run_of_the_same_numbers_typed():
     numbers = {"set_aside": 0.3, "density_bonus": 0, "smallest_project": 11, "income_share": 0.8}
     numbers |= {"rent_burden": 0.3, "term_years": 999}
     numbers |= {"fee_below": 25, "fee_per_home": 0.5, "off_site_ratio": 0.1667}
+    numbers |= {"price_pass_through": 0.02}
     typed = [f"{ZONING}.{key}={value}" for key, value in numbers.items()]
     assert address(sim.compose("policy=inclusionary_zoning", *typed)) == address(preset)
     assert address(sim.compose("policy=inclusionary_zoning")) != address(preset)
