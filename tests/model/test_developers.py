@@ -104,6 +104,7 @@ def old_city(blocks, engine="reference", contract=450, **market):
     """Return a city of rented homes in buildings of 40 years, all let below the market."""
     market = {"supply": "developers", "price_yield": 0.12, "land_cost": 0.0} | market
     market = {"developer_return": 0.0, "project_homes": 10, "redevelopment_years": 39.5} | market
+    market = {"most_projects": 2} | market  # null would be the pace of ten homes: none
     given = {"engine": engine, "tenure": "private", "market": market}
     rules = {"consider_renter": 1e-9}
     made = tiny_city(blocks, city={"rent_spread": 0.0}, rules=rules, **given)
