@@ -1,18 +1,58 @@
-"""The median income of the households in a city, found without sorting a million of them."""
+"""Incomes: as drawn at the start, their ranks, and the median of the households in a city."""
 
 from typing import Any
 
 import numpy as np
 
 from sim.compiled import compiled
-from sim.state.columns import State
+from sim.config.schema import Config
+from sim.draws import Purpose
+from sim.portable import exp, log
+from sim.state import keyed
+from sim.state.columns import Ints, State
 
 BUCKETS = 4096
 
 
+def incomes(config: Config, groups: Ints, seed: int) -> Ints:
+    """Return incomes in cents: none with probability `no_work`, else lognormal by group; keyed by
+    row."""
+    income, kinds = config.city.income, config.city.groups.values()
+    reference = 1.0
+    for g in kinds:  # so that the geometric mean of the groups' medians is the city's
+        reference *= exp(-g.share * log(g.income_ratio))
+    medians = np.array([100.0 * income.median * reference * g.income_ratio for g in kinds])
+    rows = range(len(groups))
+    out = np.empty(len(groups), np.int64)
+    _fill_incomes(
+        out,
+        medians[groups],
+        keyed.normals(rows, seed, Purpose.INCOME, 1),
+        float(income.sigma),
+    )
+    idle = keyed.words(rows, seed, Purpose.INCOME, 0) / 4294967296.0 < income.no_work
+    out[idle] = 0
+    return out
+
+
+@compiled
+def _fill_incomes(out: Any, medians: Any, normals: Any, sigma: float) -> None:
+    for i in range(len(out)):
+        out[i] = int(medians[i] * exp(sigma * normals[i]) + 0.5)
+
+
+def ranks(income: Ints, among: Ints) -> tuple[Ints, Ints]:
+    """Return the fifth (0 to 4) and the rank in thousandths of incomes in an income
+    distribution."""
+    ordered = np.sort(among)
+    lower = np.searchsorted(ordered, income, side="left").astype(np.int64)
+    count = max(len(ordered), 1)
+    return lower * 5 // count, lower * 1000 // count
+
+
 def median_income(state: State) -> int:
     """Return the lower median income of the households in the city, cents a month; 0 if there are
-    none."""
+    none; found without sorting a million of them."""
     people = state.households
     count = int(np.count_nonzero(people.dwelling >= 0))
     if count == 0:

@@ -3,15 +3,12 @@
 import bisect
 import csv
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from sim.behaviour.parameters import BILLION, MILLION, Parameters, parameters, quota_classes
-from sim.compiled import compiled
 from sim.config.schema import CityConfig, Config
 from sim.draws import Purpose, pick, uniform
-from sim.portable import exp, log
 from sim.state import keyed, land
 from sim.state.citizenship import permanent_residents
 from sim.state.columns import (
@@ -23,7 +20,6 @@ from sim.state.columns import (
     PUBLIC_RENTAL,
     Dwellings,
     Households,
-    Ints,
     State,
     Zones,
     empty_households,
@@ -32,6 +28,7 @@ from sim.state.columns import (
     no_sales,
     no_sites,
 )
+from sim.state.incomes import incomes, ranks
 from sim.state.stays import stays
 
 
@@ -201,33 +198,6 @@ class _People:
         return households
 
 
-def incomes(config: Config, groups: Ints, seed: int) -> Ints:
-    """Return incomes in cents: none with probability `no_work`, else lognormal by group; keyed by
-    row."""
-    income, kinds = config.city.income, config.city.groups.values()
-    reference = 1.0
-    for g in kinds:  # so that the geometric mean of the groups' medians is the city's
-        reference *= exp(-g.share * log(g.income_ratio))
-    medians = np.array([100.0 * income.median * reference * g.income_ratio for g in kinds])
-    rows = range(len(groups))
-    out = np.empty(len(groups), np.int64)
-    _fill_incomes(
-        out,
-        medians[groups],
-        keyed.normals(rows, seed, Purpose.INCOME, 1),
-        float(income.sigma),
-    )
-    idle = keyed.words(rows, seed, Purpose.INCOME, 0) / 4294967296.0 < income.no_work
-    out[idle] = 0
-    return out
-
-
-@compiled
-def _fill_incomes(out: Any, medians: Any, normals: Any, sigma: float) -> None:
-    for i in range(len(out)):
-        out[i] = int(medians[i] * exp(sigma * normals[i]) + 0.5)
-
-
 def _settle(state: State, config: Config, seed: int) -> None:
     """Fill what follows from incomes and homes: ranks, contracts, loans, owners of record."""
     people, homes = state.households, state.dwellings
@@ -255,15 +225,6 @@ def _settle(state: State, config: Config, seed: int) -> None:
     hazard = np.where([1, 0, 1, 0, 0], p.consider_owner, p.consider_renter) / 2.0
     rows = np.arange(len(home))
     people.moved[:] = -stays(rows, people.market, hazard, p.minimum_occupation, seed)
-
-
-def ranks(income: Ints, among: Ints) -> tuple[Ints, Ints]:
-    """Return the fifth (0 to 4) and the rank in thousandths of incomes in an income
-    distribution."""
-    ordered = np.sort(among)
-    lower = np.searchsorted(ordered, income, side="left").astype(np.int64)
-    count = max(len(ordered), 1)
-    return lower * 5 // count, lower * 1000 // count
 
 
 def read_table(city: CityConfig, neighbourhoods: int) -> list[list[float]]:

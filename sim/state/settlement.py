@@ -21,7 +21,8 @@ from sim.state.columns import (
     no_sales,
     no_sites,
 )
-from sim.state.initial import InfeasibleCity, incomes
+from sim.state.incomes import incomes
+from sim.state.initial import InfeasibleCity
 
 NOBODY_HERE = -1
 

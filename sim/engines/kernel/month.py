@@ -1,102 +1,23 @@
-"""The month of all households: contracts, strain, lottery, search; and the entry and exit of
-some."""
+"""The month of all households: contracts, strain, lottery, search; entry and exit of some."""
 
-from typing import Any, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from sim.behaviour import tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
-from sim.draws import philox, uniform, word
-from sim.engines.flows import (
-    CONSIDERED,
-    CUT_RENEWALS,
-    DEPARTED,
-    EVICTED,
-    FORCED,
-    KEPT,
-    MOVED,
-    OVER_30,
-    OVER_50,
-    RENT_SAVED,
-    RENTERS,
-    RESERVED_SAVED,
-    STAYED_AWAY,
-)
-from sim.engines.kernel.moves import enter, leave, note_cut
+from sim.draws import philox
+from sim.engines.flows import CONSIDERED, DEPARTED, FORCED, KEPT, MOVED, STAYED_AWAY
+from sim.engines.kernel.contracts import feel_strain, note_reserved, renew_contract
+from sim.engines.kernel.moves import enter, leave
 from sim.engines.kernel.offers import market_at
-from sim.engines.kernel.prices import rent_of
+from sim.engines.kernel.queue import Queue, line_up
 from sim.engines.kernel.search import Found, living_elsewhere, look, note_refusal, staying
 from sim.engines.kernel.window import show_all
 from sim.engines.kernel.world import World
 from sim.portable import exp, log
 
-CONSIDER, ORDER, LOTTERY, EVICTION = 1, 2, 7, 40  # sim.draws.Purpose as plain numbers
-
-
-@rule
-def ends_contract(
-    w: World, household: int, rent: int, asked: int, month: int, p: Parameters
-) -> bool:
-    """Return whether the landlord ends a contract that the cap cuts from `asked` to `rent`."""
-    people = w.state.households
-    block = w.state.zones.block[people.dwelling[household]]
-    chance = w.levers.eviction[block]
-    if chance <= 0.0 or w.levers.just_cause[block] == 1:
-        return False
-    last, cap = people.rent[household], w.levers.letting_cap[block]
-    if not tenancy.ending_pays(rent, asked, last, cap, p):
-        return False
-    return bool(uniform(p.seed, month, household, EVICTION, 0) < chance)
-
-
-@rule
-def renew_contract(w: World, household: int, month: int, p: Parameters) -> bool:
-    """Reset a private tenant's contract rent to the asking rent when it is due, within the cap;
-    return whether the landlord ends the contract instead."""
-    people, homes = w.state.households, w.state.dwellings
-    cell = people.dwelling[household]
-    if people.strain[household] < 0 or not tenancy.reset_due(month - people.moved[household], p):
-        return False
-    asked, cap = rent_of(w, cell), w.levers.rent_cap[w.state.zones.block[cell]]
-    rent = tenancy.capped_rent(asked, people.rent[household], p.reset_months, cap)
-    if rent < asked and ends_contract(w, household, rent, asked, month, p):
-        w.flows.events[EVICTED, people.group[household], people.fifth[household]] += 1
-        return True
-    note_cut(w, household, asked - rent, CUT_RENEWALS)
-    people.rent[household] = rent
-    homes.last_rent[cell] = rent
-    homes.last_rent_month[cell] = month
-    return False
-
-
-@rule
-def feel_strain(w: World, household: int, evicted: bool, p: Parameters) -> None:
-    """Count the months in which a tenant's rent is above the displacement burden, or since the
-    landlord ended the contract; and the burdened."""
-    people = w.state.households
-    rent, income = people.rent[household], people.income[household]
-    group, fifth = people.group[household], people.fifth[household]
-    over = tenancy.strained(rent, income, p)
-    people.strain[household] = tenancy.next_strain(people.strain[household], over, evicted)
-    if len(w.counts.saved) > 0:
-        w.flows.deeds[RENT_SAVED, group, fifth] += w.counts.saved[household]
-    w.flows.events[RENTERS, group, fifth] += 1
-    if 10 * rent > 3 * income:
-        w.flows.events[OVER_30, group, fifth] += 1
-    if 2 * rent > income:
-        w.flows.events[OVER_50, group, fifth] += 1
-
-
-@rule
-def note_reserved(w: World, household: int) -> None:
-    """Note what the tenant of a reserved home saves this month: its market rent less the rent."""
-    people = w.state.households
-    saved = rent_of(w, people.dwelling[household]) - people.rent[household]
-    w.flows.deeds[RESERVED_SAVED, people.group[household], people.fifth[household]] += saved
+CONSIDER, ORDER, LOTTERY = 1, 2, 7  # sim.draws.Purpose as plain numbers
 
 
 @rule
@@ -211,37 +132,6 @@ def qualifies(w: World, household: int) -> bool:
     if w.state.vacancies.length[4] == 0:
         return False
     return bool(cell < 0 or w.state.dwellings.reserved_until[cell] < 0)
-
-
-@rule
-def sort_by_key(keys: Any, ids: Any, count: int) -> None:
-    """Sort the first `count` ids by key, then id (Shell's method, gaps of Ciura 2001)."""
-    for gap in (3548, 1577, 701, 301, 132, 57, 23, 10, 4, 1):
-        for i in range(gap, count):
-            key, number = keys[i], ids[i]
-            j = i
-            while j >= gap and (
-                keys[j - gap] > key or (keys[j - gap] == key and ids[j - gap] > number)
-            ):
-                keys[j], ids[j] = keys[j - gap], ids[j - gap]
-                j -= gap
-            keys[j], ids[j] = key, number
-
-
-class Queue(NamedTuple):
-    """Room for the households that search this month."""
-
-    keys: NDArray[np.int64]  # (rows,) what they are sorted by
-    ids: NDArray[np.int64]  # (rows,)
-    reserved: NDArray[np.float64]  # (rows,) sum of exp(utility) of the reserved homes seen
-
-
-@rule
-def line_up(queue: Queue, count: int, month: int, purpose: int, p: Parameters) -> None:
-    """Sort the first `count` households of the queue by this month's draw, then id."""
-    for i in range(count):
-        queue.keys[i] = word(p.seed, month, queue.ids[i], purpose, 0)
-    sort_by_key(queue.keys, queue.ids, count)
 
 
 def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:

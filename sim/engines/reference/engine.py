@@ -16,10 +16,6 @@ from sim.engines.flows import (
     CONSIDERED,
     CUT_LETTINGS,
     DISPLACED,
-    OVER_30,
-    OVER_50,
-    RENT_SAVED,
-    RENTERS,
     RESERVED_LETTINGS,
     STAYED_AWAY,
     UNHOUSED,
@@ -209,16 +205,7 @@ class ReferenceEngine:
         if home.owned and self.city.parameters.asks:
             self.sales.close(home, found, month)
         if home.market == RESERVED:
-            self.flows.deeds[RESERVED_LETTINGS, household.group, household.fifth] += 1
+            household.note(RESERVED_LETTINGS)
         if home.market < 2:
             self.quota.record_sale(household, home, month)
         self.flows.taken[home.market] += 1
-
-    def count_burden(self, household: Household) -> None:
-        """Count a tenant among the renters on the market, and among the burdened."""
-        household.count(RENTERS)
-        self.flows.deeds[RENT_SAVED, household.group, household.fifth] += household.saved
-        if 10 * household.rent > 3 * household.income:
-            household.count(OVER_30)
-        if 2 * household.rent > household.income:
-            household.count(OVER_50)

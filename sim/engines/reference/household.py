@@ -9,18 +9,16 @@ import mesa
 from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.behaviour.utility import NOTHING
-from sim.draws import Purpose, pick, shared_uniform, uniform, word
+from sim.draws import Purpose, pick, shared_uniform, word
 from sim.engines.flows import (
-    CUT_RENEWALS,
     DEPARTED,
-    EVICTED,
     FORCED,
     KEPT,
     MOVED,
     REFUSED,
     REFUSED_MOVE,
-    RESERVED_SAVED,
 )
+from sim.engines.reference import contracts
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -70,6 +68,16 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         """Count an event of this household in the month's flows."""
         self.engine.flows.events[event, self.group, self.fifth] += 1
 
+    def note(self, deed: int, amount: int = 1) -> None:
+        """Add to what policies did, or to what it cost, for this household."""
+        self.engine.flows.deeds[deed, self.group, self.fifth] += amount
+
+    def note_cut(self, cut: int, deed: int) -> None:
+        """Note what a cap took off the contract (0: nothing), and count the contract."""
+        self.saved = cut
+        if cut > 0:
+            self.note(deed)
+
     # What a home is worth and costs ------------------------------------------------------------
 
     def systematic_utility(self, home: "Home", payment: int) -> float:
@@ -118,49 +126,6 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
 
     # The month ---------------------------------------------------------------------------------
 
-    def renew_contract(self, month: int) -> bool:
-        """Reset a private tenant's rent to the asking rent when it is due, within the cap; return
-        whether the landlord ends the contract instead."""
-        assert self.home is not None
-        if self.strain < 0 or not tenancy.reset_due(month - self.moved, self.p):
-            return False
-        asked, cap = self.home.market_rent(), self.home.rent_cap()
-        rent = tenancy.capped_rent(asked, self.rent, self.p.reset_months, cap)
-        if rent < asked and self.is_evicted(rent, asked, month):
-            self.count(EVICTED)
-            return True
-        self.rent = rent
-        self.note_cut(asked - rent, CUT_RENEWALS)
-        self.home.last_rent, self.home.last_rent_month = rent, month
-        return False
-
-    def is_evicted(self, rent: int, asked: int, month: int) -> bool:
-        """Return whether the landlord ends a contract that the cap cuts from `asked` to `rent`."""
-        assert self.home is not None
-        pays = tenancy.ending_pays(rent, asked, self.rent, self.home.letting_cap(), self.p)
-        drawn = uniform(self.p.seed, month, self.number, Purpose.EVICTION, 0)
-        return pays and drawn < self.home.eviction()
-
-    def note_cut(self, cut: int, event: int) -> None:
-        """Note what a cap took off the contract (0: nothing), and count the contract."""
-        self.saved = cut
-        if cut > 0:
-            self.engine.flows.deeds[event, self.group, self.fifth] += 1
-
-    def note_reserved(self) -> None:
-        """Note what the tenant of a reserved home saves this month: its market rent less the
-        rent."""
-        assert self.home is not None
-        saved = self.home.market_rent() - self.rent
-        self.engine.flows.deeds[RESERVED_SAVED, self.group, self.fifth] += saved
-
-    def feel_strain(self, evicted: bool) -> None:
-        """Count the months in which the rent is above the displacement burden, or since the
-        landlord ended the contract."""
-        over = tenancy.strained(self.rent, self.income, self.p)
-        self.strain = tenancy.next_strain(self.strain, over, evicted)
-        self.engine.count_burden(self)
-
     def considers(self, month: int) -> bool:
         """Return whether the household looks for another home this month."""
         assert self.home is not None
@@ -174,7 +139,7 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
             return False
         if tenancy.may_move(market, months, self.home.minimum_stay(), self.p):
             return True
-        self.engine.flows.deeds[KEPT, self.group, self.fifth] += 1
+        self.note(KEPT)
         return False
 
     def prepare(self, month: int) -> bool:
@@ -183,10 +148,10 @@ class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
         if self.home.market in (PRIVATE_RENTAL, RESERVED):
             evicted = False
             if self.home.market == PRIVATE_RENTAL:
-                evicted = self.renew_contract(month)
+                evicted = contracts.renew_contract(self, month)
             else:
-                self.note_reserved()
-            self.feel_strain(evicted)
+                contracts.note_reserved(self)
+            contracts.feel_strain(self, evicted)
         if self.home.to_be_pulled_down():
             self.strain = self.p.displacement_months
         return self.considers(month)

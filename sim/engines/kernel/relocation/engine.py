@@ -9,7 +9,7 @@ from sim.behaviour.switches import Switches, switches
 from sim.compiled import compile_now, numba
 from sim.config.choices import ANY, DRAWN, PAIRS, RANDOM_VACANCY, TWO_TRAITS, UNHAPPY_PAIRS
 from sim.engines.host import Host
-from sim.engines.kernel.month import Queue
+from sim.engines.kernel.queue import Queue
 from sim.engines.kernel.relocation import month as months
 from sim.engines.kernel.relocation.search import Options
 from sim.engines.kernel.relocation.world import (

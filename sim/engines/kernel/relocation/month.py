@@ -5,7 +5,7 @@ from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
 from sim.config.choices import AFFORDABLE, ALL, LOGIT, PAIRS, RANDOM_ORDER, TWO_TRAITS, UNHAPPY
 from sim.draws import gumbel, pick, uniform, word
-from sim.engines.kernel.month import Queue, sort_by_key
+from sim.engines.kernel.queue import Queue, sort_by_key
 from sim.engines.kernel.relocation.looking import (
     affords,
     content,
