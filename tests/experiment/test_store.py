@@ -208,6 +208,7 @@ def test_a_second_writer_is_refused(tmp_path):
 
 
 PROGRAM = """
+import signal
 import sys
 import sim.experiment.execute as module
 from tests.conftest import FAKE
@@ -215,6 +216,7 @@ from tests.experiment.test_store import design
 
 module.SIMULATOR = FAKE
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
     module.FLUSH_RUNS = 1
     summary = module.execute(design(sys.argv[1], range(1, 41), name="slow"), workers=2)
     print(summary.done, summary.skipped, summary.interrupted)
