@@ -145,23 +145,9 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     if ours is not None:
         return ours
     text = str(error)
-    options = getattr(error, "options", None)
-    missing = getattr(error, "missing_cfg_file", None)
-    if missing and options is not None:
-        group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
-        if group.partition("/")[0] == "experiment":
-            return _unknown_experiment(f"{group}/{name}")
-        if group.partition("/")[0] == "policy":
-            return unknown_policy("policy", f"{group}/{name}".removeprefix("policy/"))
-        return unknown(group or "configuration", name, options, "choice")
-    found = re.search(r"Could not load '(.+)/([^/']+)'", text)
-    if found and found.group(1).partition("/")[0] == "experiment":
-        return _unknown_experiment("/".join(found.groups()))
-    if found and found.group(1).partition("/")[0] == "policy":
-        return unknown_policy("policy", "/".join(found.groups()).removeprefix("policy/"))
-    if found:
-        files = (config_folder() / found.group(1)).glob("*.yaml")
-        return unknown(found.group(1), found.group(2), [file.stem for file in files], "choice")
+    choice = _refused_choice(error)
+    if choice is not None:
+        return choice
     found = re.search(r"Could not append[^']*'([^']+)'", text)
     if found:
         return ConfigError(found.group(1), f"is there already; write {found.group(1)}=<value>")
@@ -189,6 +175,26 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
         )
     line = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
     return ConfigError(key.group(1) if key else "configuration", line)
+
+
+def _refused_choice(error: Exception) -> ConfigError | None:
+    """Return the error for a file of a group that does not exist."""
+    options = getattr(error, "options", None)
+    missing = getattr(error, "missing_cfg_file", None)
+    found = re.search(r"Could not load '(.+)/([^/']+)'", str(error))
+    if missing and options is not None:
+        group, _, name = str(missing).removesuffix(".yaml").rpartition("/")
+    elif found:
+        group, name = found.groups()
+        options = [file.stem for file in (config_folder() / group).glob("*.yaml")]
+    else:
+        return None
+    kind = group.partition("/")[0]
+    if kind == "experiment":
+        return _unknown_experiment(f"{group}/{name}")
+    if kind == "policy":
+        return unknown_policy("policy", f"{group}/{name}".removeprefix("policy/"))
+    return unknown(group or "configuration", name, options, "choice")
 
 
 def _cause(error: BaseException | None) -> ConfigError | None:
