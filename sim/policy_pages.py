@@ -46,6 +46,7 @@ def listing() -> str:
     width = 2 + max(len(entry.name) for entry in found)
     lines = [_cut(f"{entry.name:<{width}}{summary(entry)}") for entry in found]
     lines += ["", "choose: policy=NAME, several: policy=[NAME,NAME]; policies show NAME tells more"]
+    lines += ["zoning and rents need land and private homes, as in city=singapore, not city=small"]
     return "\n".join(lines)
 
 
