@@ -140,10 +140,13 @@ class Developers(Supply):
         return self._revenue(state, block, wanted) * MILLION - cost * self.returns
 
     def _revenue(self, state: State, block: int, wanted: Plan) -> int:
-        """Return the price of a project's homes, cents."""
+        """Return the price of a project's homes, cents.
+
+        That a rule raises prices by itself (`price_pass_through`) is not counted on: else a rule
+        that asks for nothing but is passed on would pay for itself.
+        """
         level = int(state.rent_level[self.ground.neighbourhood[block], PRIVATE])
         base = self.ground.base_rents(state, block)[wanted.reserved : wanted.homes]
-        base = base + base * wanted.pass_through // MILLION
         rents = np.maximum(base * level // LEVEL_ONE, 1)
         total = int((rents * (12 * MILLION) // self.price_yield).sum())
         for kept in (*wanted.on_site, *wanted.elsewhere):
