@@ -164,18 +164,18 @@ def _plain_constants():
                         yield path.relative_to(PACKAGE).as_posix(), name.id, value
 
 
-def test_plain_numbers_in_the_kernel_are_those_of_the_enum():
+def test_plain_numbers_in_compiled_code_are_those_of_the_enum():
     found = {}
     for path, name, value in _plain_constants():
-        if path.startswith("engines/") and isinstance(value, ast.Constant):
+        if path.startswith(("engines/", "market/")) and isinstance(value, ast.Constant):
             found[name] = value.value
             assert value.value == Purpose[name], f"{path}: {name}"
     kernel = {"CONSIDER", "ORDER", "LOTTERY", "ENFORCEMENT", "CANDIDATE", "RESERVED_CANDIDATE"}
-    assert set(found) >= kernel
+    assert set(found) >= kernel | {"WITHDRAWAL", "EVICTION", "LIFE"}
 
 
 PURPOSE_ARGUMENT = {"philox": 3, "word": 3, "uniform": 3, "shared_uniform": 3, "pick": 4}
-LITERALS = {"taste_shock": Purpose.TASTE}
+LITERALS = {"taste_shock": Purpose.TASTE, "shock_elsewhere": Purpose.ELSEWHERE}
 """Functions that name a purpose by its number."""
 
 
