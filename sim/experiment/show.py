@@ -29,7 +29,8 @@ _ALSO = {
 _NEEDS = {
     "inclusionary_zoning": (
         "homes_built",
-        "no home was built: choose a city with empty land, such as city=singapore",
+        "no home was built: it takes empty land (as in city=singapore), time, and a project that"
+        " pays",
     ),
     "rent_cap": (
         "market_homes.private",
