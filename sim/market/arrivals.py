@@ -83,17 +83,21 @@ class Arrivals:
 
         `band` is the lowest and the highest income (cents) of those who come for reserved homes.
         """
-        people = state.households
-
-        def template(number: int, place: int) -> int:
-            pool = self.tenants if stream == GROWTH and len(self.tenants) else self.everyone
-            for attempt in range(200):  # at most: nobody may qualify
-                chosen = int(pool[self._pick(len(pool), stream, number, attempt)])
-                if stream == GROWTH or band[0] <= people.income[chosen] <= band[1]:
-                    break
-            return chosen
-
-        return self._enter(state, stream, homes, template)
+        pool = self.tenants if stream == GROWTH and len(self.tenants) else self.everyone
+        first = int(state.arrivals[stream])
+        keys = 3 * np.arange(first, first + homes) + stream
+        chosen, waiting = np.empty(homes, np.int64), np.arange(homes)
+        for attempt in range(200):  # at most: nobody may qualify
+            size = np.full(len(waiting), len(pool))
+            places = keyed.picks(size, keys[waiting], self.seed, Purpose.ARRIVAL, attempt)
+            chosen[waiting] = pool[places]
+            income = state.households.income[chosen[waiting]]
+            waiting = waiting[(income < band[0]) | (income > band[1])]
+            if stream == GROWTH or not len(waiting):
+                break
+        state.arrivals[stream] = first + homes
+        state, rows = self._copy(state, keys, chosen)
+        return state, rows.tolist()
 
     def newcomers(self, state: State, count: int, p: Parameters) -> tuple[State, Ints]:
         """Return the state with so many newcomers who look at the city, and their rows.
@@ -116,7 +120,7 @@ class Arrivals:
         chosen = np.empty(count, np.int64)
         chosen[renting], chosen[~renting] = tenants[places[renting]], owners[places[~renting]]
         state.arrivals[:NEWCOMERS] += np.bincount(stream, minlength=NEWCOMERS)
-        return self._copy(state, keys, chosen)
+        return self._look_everywhere(*self._copy(state, keys, chosen))
 
     def form(self, state: State, parents: Ints) -> tuple[State, Ints]:
         """Return the state with a new household from each of `parents`, and their rows."""
@@ -130,7 +134,7 @@ class Arrivals:
             size = np.full(int(same.sum()), len(kin))
             chosen[same] = kin[keyed.picks(size, keys[same], self.seed, Purpose.ARRIVAL)]
         state.arrivals[FORMED] += len(parents)
-        return self._copy(state, keys, chosen)
+        return self._look_everywhere(*self._copy(state, keys, chosen))
 
     def _kin(self, people: Households, *key: int) -> Ints:
         """Return the initial households of a group and citizenship."""
@@ -142,16 +146,17 @@ class Arrivals:
         return self.kin[key]
 
     def _copy(self, state: State, keys: Ints, chosen: Ints) -> tuple[State, Ints]:
-        """Return the state with rows for households of these keys that resemble those chosen.
-
-        They look at every market, and stay in that of the first home that they take.
-        """
+        """Return the state with rows for households of these keys that resemble those chosen."""
         rows = int(state.clock[INITIAL]) + keys
         if len(rows):
             state = state._replace(households=with_room(state.households, int(rows.max()) + 1))
         for name in COPIED:
             column = getattr(state.households, name)
             column[rows] = column[chosen]
+        return state, rows
+
+    def _look_everywhere(self, state: State, rows: Ints) -> tuple[State, Ints]:
+        """Let arrivals look at every market; they stay in that of the first home that they take."""
         state.households.market[rows] = ANY_MARKET
         return state, rows
 

@@ -6,9 +6,12 @@ until there is room again. `relative`: v* is the city's own vacancy of the month
 grows at g and only the dispersion is endogenous. Integer arithmetic: parts per billion.
 """
 
+from typing import Any
+
 import numpy as np
 
 from sim.behaviour.parameters import BILLION, MILLION, per
+from sim.compiled import compiled
 from sim.config.schema import CityConfig, MarketConfig
 from sim.state.columns import PRIVATE_OWNED, PRIVATE_RENTAL, PUBLIC_OWNED, Ints, State
 
@@ -20,14 +23,18 @@ HIGHEST_LEVEL = 100 * BILLION  # far beyond any rent; keeps products within 64 b
 def market_homes(state: State) -> Ints:
     """Return the homes on the market, vacant or not, by neighbourhood and sector; int64."""
     homes = state.dwellings
-    neighbourhoods = len(state.rent_level)
-    counts = np.zeros((neighbourhoods, 2), np.int64)
-    for sector in (0, 1):
-        here = (homes.sector == sector) & (homes.reserved_until < 0)
-        if sector == 0:
-            here &= homes.rental == 0
-        counts[:, sector] = np.bincount(state.zones.neighbourhood[here], minlength=neighbourhoods)
+    counts = np.zeros((len(state.rent_level), 2), np.int64)
+    place = state.zones.neighbourhood
+    _count_homes(counts, place, homes.sector, homes.rental, homes.reserved_until)
     return counts
+
+
+@compiled
+def _count_homes(counts: Any, place: Any, sector: Any, rental: Any, reserved_until: Any) -> None:
+    for cell in range(len(place)):
+        here = sector[cell]
+        if here >= 0 and reserved_until[cell] < 0 and (here == 1 or rental[cell] == 0):
+            counts[place[cell], here] += 1
 
 
 def natural_vacancy(city: CityConfig, market: MarketConfig) -> tuple[int, int] | None:

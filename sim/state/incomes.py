@@ -11,7 +11,7 @@ from sim.portable import exp, log
 from sim.state import keyed
 from sim.state.columns import Ints, State
 
-BUCKETS = 4096
+BITS = 12  # of an income that tell its bucket
 
 
 def incomes(config: Config, groups: Ints, seed: int) -> Ints:
@@ -57,23 +57,23 @@ def median_income(state: State) -> int:
     count = int(np.count_nonzero(people.dwelling >= 0))
     if count == 0:
         return 0
-    width = int(people.income.max()) // BUCKETS + 1
-    numbers = np.zeros(BUCKETS, np.int64)
-    _count(numbers, people.dwelling, people.income, width)
+    bits = max(int(people.income.max()).bit_length() - BITS, 0)
+    numbers = np.zeros(1 << BITS, np.int64)
+    _count(numbers, people.dwelling, people.income, bits)
     below = np.cumsum(numbers)
     middle = (count - 1) // 2
     bucket = int(np.searchsorted(below, middle, side="right"))
     inside = np.empty(int(numbers[bucket]), np.int64)
-    _collect(inside, people.dwelling, people.income, bucket * width, (bucket + 1) * width)
+    _collect(inside, people.dwelling, people.income, bucket << bits, (bucket + 1) << bits)
     place = middle - (int(below[bucket]) - len(inside))
     return int(np.partition(inside, place)[place])
 
 
 @compiled
-def _count(numbers: Any, dwelling: Any, income: Any, width: int) -> None:
+def _count(numbers: Any, dwelling: Any, income: Any, bits: int) -> None:
     for household in range(len(dwelling)):
         if dwelling[household] >= 0:
-            numbers[income[household] // width] += 1
+            numbers[income[household] >> bits] += 1
 
 
 @compiled

@@ -33,17 +33,19 @@ def words(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArray
     return out
 
 
-def picks(sizes: Any, entities: Any, seed: int, purpose: Purpose) -> NDArray[np.int64]:
+def picks(
+    sizes: Any, entities: Any, seed: int, purpose: Purpose, index: int = 0
+) -> NDArray[np.int64]:
     """Return for each entity a uniform integer in 0 .. size - 1; shapes (n,), sizes above 0."""
     out = np.empty(len(entities), np.int64)
-    _fill_picks(out, np.asarray(sizes, np.int64), np.asarray(entities), seed, int(purpose))
+    _fill_picks(out, np.asarray(sizes, np.int64), np.asarray(entities), seed, int(purpose), index)
     return out
 
 
 @compiled
-def _fill_picks(out: Any, sizes: Any, entities: Any, seed: int, purpose: int) -> None:
+def _fill_picks(out: Any, sizes: Any, entities: Any, seed: int, purpose: int, index: int) -> None:
     for i in range(len(out)):
-        out[i] = pick(int(sizes[i]), seed, 0, int(entities[i]), purpose, 0)
+        out[i] = pick(int(sizes[i]), seed, 0, int(entities[i]), purpose, index)
 
 
 def normals(entities: Any, seed: int, purpose: Purpose, index: int = 0) -> NDArray[np.float64]:

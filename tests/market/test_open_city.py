@@ -285,7 +285,13 @@ def test_newcomers_are_tenants_as_often_as_tenants_look_around(monkeypatch):
     first = city.state.households.market[: city.initial_households]
     tenants, owners = int((first % 2 == 1).sum()), int((first % 2 == 0).sum())
     seen = []
-    monkeypatch.setattr(city.life.newcomers, "_copy", lambda *given: seen.append(given[2]) or given)
+
+    def copied(state, keys, chosen):
+        seen.append(chosen)
+        return state, keys
+
+    monkeypatch.setattr(city.life.newcomers, "_copy", copied)
+    monkeypatch.setattr(city.life.newcomers, "_look_everywhere", lambda *given: given)
     city.life.newcomers.newcomers(city.state, 5000, city.parameters)
     renting = first[seen[0]] % 2 == 1
     share = 4.5 * tenants / (4.5 * tenants + 0.5 * owners)

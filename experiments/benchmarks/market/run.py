@@ -38,7 +38,13 @@ LADDER = {
 
 def configured(words: list[str], size: int) -> Config:
     """Return the configuration of a city of size x size cells, without indices."""
-    plain = ["city.initial=random", "metrics=none", f"city.size=[{size},{size}]", "months=1000"]
+    plain = [
+        "city=singapore",
+        "city.initial=random",
+        "metrics=none",
+        f"city.size=[{size},{size}]",
+        "months=1000",
+    ]
     return sim.compose(*words, *plain)
 
 
