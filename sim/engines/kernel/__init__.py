@@ -58,6 +58,7 @@ class KernelEngine:
             residents_around.copy(),
             np.zeros((cells, 2), np.int64),
             np.zeros(1, np.int64),
+            np.zeros(1, np.int64),
             np.zeros(0, np.int64),
         )
         self.shown: int | None = None  # month of the costs that newcomers see in the window

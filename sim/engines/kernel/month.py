@@ -127,9 +127,12 @@ def move(w: World, household: int, found: Found, month: int, p: Parameters) -> N
 
 @rule
 def qualifies(w: World, household: int) -> bool:
-    """Return whether a household may draw a lot for reserved homes: it does not live in one."""
+    """Return whether a household may draw a lot for reserved homes: it does not live in one, and
+    it does not earn more than any of them is for."""
     cell = w.state.households.dwelling[household]
     if w.state.vacancies.length[4] == 0:
+        return False
+    if w.state.households.income[household] > w.counts.highest_reserved[0]:
         return False
     return bool(cell < 0 or w.state.dwellings.reserved_until[cell] < 0)
 

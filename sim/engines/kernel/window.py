@@ -20,6 +20,9 @@ def show(w: World, cell: int, market: int, month: int, p: Parameters) -> None:
     if market == 0 or market == 2:
         cost = price_at(w, cell, cost, month, p)
     w.counts.window[cell, COST] = cost
+    if market == 4:
+        highest = w.state.dwellings.reserved_income[cell]
+        w.counts.highest_reserved[0] = max(w.counts.highest_reserved[0], highest)
 
 
 @rule

@@ -36,6 +36,8 @@ class Counts(NamedTuple):
     residents_around_first: NDArray[np.int64]
     window: NDArray[np.int64]  # (cells, 2): last look that saw a vacant home, and what it costs
     looks: NDArray[np.int64]  # (1,): looks so far
+    # (1,): highest income at entry of any reserved home that stood empty so far, cents a month
+    highest_reserved: NDArray[np.int64]
     # (rows,): cents a month that a cap took off a household's contract; (0,) before any cap
     saved: NDArray[np.int64]
 
