@@ -1,5 +1,6 @@
 """What both kinds of supply have in common: the fund of fees, and what is told of a month."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from sim.config.schema import Config
@@ -11,7 +12,7 @@ from sim.state.columns import State
 from sim.state.incomes import median_income
 
 
-class Supply:
+class Supply(ABC):
     """New homes, month by month: `Projects` or `Developers`.
 
     Attributes
@@ -51,9 +52,9 @@ class Supply:
         size = max(self.config.market.project_homes, 1)
         return int(self.homes_per_year * max(month, 0) / (12.0 * size))
 
+    @abstractmethod
     def begin(self, state: State, rules: Sequence[SetAside], month: int) -> tuple[int, int]:
         """Begin the month's projects; return the homes that are finished at once."""
-        raise NotImplementedError
 
     def tell(self, state: State) -> None:
         """Note what is recorded of the month."""

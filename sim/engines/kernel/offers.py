@@ -1,11 +1,16 @@
 """What a home costs and what it is worth to a household: looks at the arrays, asks the rules."""
 
+from typing import TYPE_CHECKING
+
 from sim.behaviour import affordability, eligibility, tenancy, utility
 from sim.behaviour.parameters import Parameters
 from sim.compiled import rule
 from sim.draws import uniform
 from sim.engines.kernel.prices import reference_at, rent_of
 from sim.engines.kernel.world import World, near
+
+if TYPE_CHECKING:
+    from sim.engines.kernel.relocation.world import RelocationWorld
 
 ENFORCEMENT = 8  # sim.draws.Purpose as a plain number, a constant of the compiled code
 
@@ -60,6 +65,28 @@ def utility_of(w: World, cell: int, household: int, payment: int, p: Parameters)
 
 
 @rule
+def class_allowed(
+    w: "World | RelocationWorld", buyer: int, cell: int, block_limit: int, place_limit: int
+) -> bool:
+    """Return whether the limits by class let a class buy a public home, by the counts in force."""
+    block, place = w.state.zones.block[cell], w.state.zones.neighbourhood[cell]
+    live = w.levers.live[0] == 1
+    in_block = w.counts.block if live else w.counts.block_first
+    in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
+    sold = in_block.shape[1] - 1
+    return eligibility.quota_allows(
+        buyer,
+        w.state.dwellings.record[cell],
+        in_block[block, buyer],
+        in_block[block, sold],
+        block_limit,
+        in_place[place, buyer],
+        in_place[place, sold],
+        place_limit,
+    )
+
+
+@rule
 def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Parameters) -> bool:
     """Return whether the quota forbids a household to take a public home."""
     if market > 1:
@@ -72,22 +99,13 @@ def vetoed(w: World, household: int, cell: int, market: int, month: int, p: Para
     place_limit = w.levers.neighbourhood_limit[place, buyer]
     if block_limit >= 10000 and place_limit >= 10000 and resident == 0:
         return False
-    live = w.levers.live[0] == 1
-    in_block = w.counts.block if live else w.counts.block_first
-    in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
-    sold = w.counts.block.shape[1] - 1
     if resident == 0:
-        allowed = eligibility.quota_allows(
-            buyer,
-            w.state.dwellings.record[cell],
-            in_block[block, buyer],
-            in_block[block, sold],
-            block_limit,
-            in_place[place, buyer],
-            in_place[place, sold],
-            place_limit,
-        )
+        allowed = class_allowed(w, buyer, cell, block_limit, place_limit)
     else:
+        live = w.levers.live[0] == 1
+        in_block = w.counts.block if live else w.counts.block_first
+        in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
+        sold = w.counts.block.shape[1] - 1
         allowed = eligibility.residents_quota_allows(
             buyer,
             w.state.dwellings.record[cell],

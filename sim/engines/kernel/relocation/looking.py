@@ -1,11 +1,11 @@
 """What a household sees around a home, and what the home is worth to it."""
 
-from sim.behaviour import eligibility, relocation, satisfaction
+from sim.behaviour import relocation, satisfaction
 from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
 from sim.config.choices import AS_IF_MOVED, NEVER, TWO_TRAITS
 from sim.draws import uniform
-from sim.engines.kernel.offers import ENFORCEMENT
+from sim.engines.kernel.offers import ENFORCEMENT, class_allowed
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
     group_of,
@@ -149,21 +149,7 @@ def forbidden(w: RelocationWorld, household: int, cell: int, month: int, p: Swit
     place_limit = w.levers.neighbourhood_limit[place, buyer]
     if block_limit >= 10000 and place_limit >= 10000:
         return False
-    live = w.levers.live[0] == 1
-    in_block = w.counts.block if live else w.counts.block_first
-    in_place = w.counts.neighbourhood if live else w.counts.neighbourhood_first
-    sold = w.counts.block.shape[1] - 1
-    allowed = eligibility.quota_allows(
-        buyer,
-        w.state.dwellings.record[cell],
-        in_block[block, buyer],
-        in_block[block, sold],
-        block_limit,
-        in_place[place, buyer],
-        in_place[place, sold],
-        place_limit,
-    )
-    if allowed:
+    if class_allowed(w, buyer, cell, block_limit, place_limit):
         return False
     return bool(uniform(p.seed, month, household, ENFORCEMENT, cell) < w.levers.enforcement[0])
 
