@@ -1,5 +1,6 @@
 """Maps of one city in several worlds: who lives where, and how uneven it is block by block."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ VACANT_COLOUR, UNBUILT_COLOUR = "#FFFFFF", "#9A9A9A"
 BORDER = "#222222"
 CHOROPLETHS = 2
 STEPS = 6
+LETTERS = 36  # of a title that fit above a map
 
 Cells = NDArray[np.int8]
 
@@ -161,6 +163,11 @@ def _minorities(maps: Sequence[Cells], colours: list[str], number: int) -> list[
     return [g for g in order if colours[g] != MAJORITY and counts[g] > 0][:CHOROPLETHS]
 
 
+def above_a_map(label: str) -> str:
+    """Return the title of a map in lines that are no wider than the map."""
+    return "\n".join(part for line in label.split("\n") for part in textwrap.wrap(line, LETTERS))
+
+
 def city_maps(
     snapshots: Mapping[str, Cells],
     groups: Sequence[str],
@@ -211,7 +218,8 @@ def city_maps(
     colours = group_colours(maps, len(groups))
     minorities = _minorities(maps, colours, len(groups))
     down, across, side = 1 + len(minorities), len(maps), 3.1
-    head = 0.8 + 0.2 * max(label.count("\n") for label in snapshots)
+    titles = [above_a_map(label) for label in snapshots]
+    head = 0.8 + 0.2 * max(label.count("\n") for label in titles)
     figure = Figure(figsize=(side * across + 2.1, side * down + head + 0.1))
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=15, fontweight="bold", x=0.012, ha="left")
@@ -224,8 +232,8 @@ def city_maps(
     )  # fmt: skip
     boxes = legends.subfigures(down + 1, 1, height_ratios=[1 - top, *[top / down] * down])
     step = block * neighbourhood
-    for axes, (label, cells) in zip(grid[0], snapshots.items(), strict=True):
-        _dots(axes, np.asarray(cells), colours)
+    for axes, label, cells in zip(grid[0], titles, maps, strict=True):
+        _dots(axes, cells, colours)
         _borders(axes, cells.shape, step)
         axes.set_title(label, fontsize=11.5, loc="left")
     _legend(boxes[1], names, colours, block)

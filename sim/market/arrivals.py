@@ -84,8 +84,7 @@ class Arrivals:
         `band` is the lowest and the highest income (cents) of those who come for reserved homes.
         """
         pool = self.tenants if stream == GROWTH and len(self.tenants) else self.everyone
-        first = int(state.arrivals[stream])
-        keys = 3 * np.arange(first, first + homes) + stream
+        keys = self._next(state, stream, homes)
         chosen, waiting = np.empty(homes, np.int64), np.arange(homes)
         for attempt in range(200):  # at most: nobody may qualify
             size = np.full(len(waiting), len(pool))
@@ -95,7 +94,6 @@ class Arrivals:
             waiting = waiting[(income < band[0]) | (income > band[1])]
             if stream == GROWTH or not len(waiting):
                 break
-        state.arrivals[stream] = first + homes
         state, rows = self._copy(state, keys, chosen)
         return state, rows.tolist()
 
@@ -124,8 +122,7 @@ class Arrivals:
 
     def form(self, state: State, parents: Ints) -> tuple[State, Ints]:
         """Return the state with a new household from each of `parents`, and their rows."""
-        people, first = state.households, int(state.arrivals[FORMED])
-        keys = 3 * np.arange(first, first + len(parents)) + FORMED
+        people, keys = state.households, self._next(state, FORMED, len(parents))
         chosen = np.empty(len(parents), np.int64)
         kind = 2 * people.group[parents].astype(np.int64) + people.citizenship[parents]
         for each in np.unique(kind).tolist():
@@ -133,7 +130,6 @@ class Arrivals:
             kin = self._kin(people, each // 2, each % 2)
             size = np.full(int(same.sum()), len(kin))
             chosen[same] = kin[keyed.picks(size, keys[same], self.seed, Purpose.ARRIVAL)]
-        state.arrivals[FORMED] += len(parents)
         return self._look_everywhere(*self._copy(state, keys, chosen))
 
     def _kin(self, people: Households, *key: int) -> Ints:
@@ -144,6 +140,12 @@ class Arrivals:
             )
             self.kin[key] = np.flatnonzero((group == key[0]) & (citizenship == key[1]))
         return self.kin[key]
+
+    def _next(self, state: State, stream: int, count: int) -> Ints:
+        """Return the keys of the next arrivals of a stream, and count them as arrived."""
+        first = int(state.arrivals[stream])
+        state.arrivals[stream] = first + count
+        return 3 * np.arange(first, first + count) + stream
 
     def _copy(self, state: State, keys: Ints, chosen: Ints) -> tuple[State, Ints]:
         """Return the state with rows for households of these keys that resemble those chosen."""
@@ -176,15 +178,7 @@ class Arrivals:
     def _enter(
         self, state: State, stream: int, count: int, template: Callable[[int, int], int]
     ) -> tuple[State, list[int]]:
-        rows: list[int] = []
-        for place in range(count):
-            number = int(state.arrivals[stream])
-            row = int(state.clock[INITIAL]) + 3 * number + stream
-            state = state._replace(households=with_room(state.households, row + 1))
-            chosen = template(number, place)
-            for name in COPIED:
-                column = getattr(state.households, name)
-                column[row] = column[chosen]
-            state.arrivals[stream] = number + 1
-            rows.append(row)
-        return state, rows
+        first = int(state.arrivals[stream])
+        chosen = np.array([template(first + k, k) for k in range(count)], np.int64)
+        state, rows = self._copy(state, self._next(state, stream, count), chosen)
+        return state, rows.tolist()

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from sim.analysis.figures import city_maps, outcomes_over_time
-from sim.analysis.maps import MAJORITY, block_share, group_colours
+from sim.analysis.maps import MAJORITY, above_a_map, block_share, group_colours
 from tests.analysis.fake import GROUPS, city, runs_and_series
 
 
@@ -60,3 +62,14 @@ def test_share_of_a_block_worked_by_hand() -> None:
 
 def test_the_largest_group_is_the_ground() -> None:
     assert group_colours([np.array([[0, 1, 1]], np.int8)], 2)[1] == MAJORITY
+
+
+def test_the_title_of_a_map_is_no_wider_than_the_map() -> None:
+    world = "ethnic quota/hdb 2022 + inclusionary zoning/nyc mih option 2 + rent cap/st paul"
+    lines = above_a_map(f"{world}\nafter 5 years").split("\n")
+    assert " ".join(lines) == f"{world} after 5 years" and lines[-1] == "after 5 years"
+    figure = Figure(figsize=(3.1, 3.1))
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for line in lines:
+        drawn = figure.text(0, 0, line, fontsize=11.5)
+        assert drawn.get_window_extent(renderer).width <= figure.bbox.width
