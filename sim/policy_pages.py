@@ -1,5 +1,5 @@
-"""`python -m sim policies`: every policy and preset on a line; the numbers of one with dates, units
-and sources, and what of the real rule is not modelled."""
+"""The pages of `python -m sim policies`: every policy and preset on a line; the numbers of one with
+dates, units and sources, and what of the real rule is not modelled."""
 
 import inspect
 import itertools
@@ -9,33 +9,11 @@ import textwrap
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sim.config.errors import ConfigError
-
 if TYPE_CHECKING:
     from sim.policies.catalogue import Entry, Number
 
-HELP = """\
-usage: python -m sim policies
-       python -m sim policies show NAME
-
-Lists every policy and, below it, its presets: the numbers of programmes that
-cities really have. Show prints the numbers of one with dates, units and
-sources, and what of the real rule is not modelled.
-
-  python -m sim policies show inclusionary_zoning/nyc_mih_option_2
-"""
-
 #: Parameters that say when and where any policy holds.
 CALENDAR = ("start", "stop", "places", "sample", "phase_in", "preset", "as_of")
-
-
-def policies(words: list[str]) -> str:
-    """Return what `python -m sim policies` prints for the words after it."""
-    if not words:
-        return listing()
-    if words[0] != "show" or len(words) != 2:
-        raise ConfigError("policies", f"give nothing, or show NAME, not {' '.join(words)!r}")
-    return page(words[1])
 
 
 def listing() -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.areas.command import FLAGS, HELP, VALUES
 from sim.cli import main
+from sim.commands.measure import FLAGS, HELP, VALUES
 
 PAGE = (Path(__file__).parents[2] / "docs/measure.md").read_text(encoding="utf-8")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import COMPARE_HELP, HELP, RUN_HELP, main
+from sim import commands
+from sim.cli import COMMANDS, HELP, main
+from sim.commands import compare, run
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"mesa", "pandas", "matplotlib", "numba", "hydra", "omegaconf", "pyarrow", "numpy"}
@@ -28,12 +30,20 @@ def test_the_examples_can_be_run_one_after_the_other(tmp_path, monkeypatch, fake
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sim.analysis.report.report", lambda *a, **k: None)
     monkeypatch.setattr("sim.analysis.pictures.draw", lambda *a, **k: None)
-    lines = [line for text in (HELP, RUN_HELP, COMPARE_HELP) for line in text.splitlines()]
+    lines = [line for text in (HELP, run.HELP, compare.HELP) for line in text.splitlines()]
     examples = [shlex.split(line)[3:] for line in lines if line.startswith("  python -m sim ")]
     assert len(examples) >= 6
     for words in examples:
         tiny = ["months=2", "hydra.sweeper.workers=0"] if words[0] == "run" else []
         assert main([*words, *tiny]) == 0, words
+
+
+def test_every_command_is_a_file_and_is_in_the_help():
+    folder = Path(commands.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "exits", "words"}
+    assert files == set(COMMANDS)
+    listed = HELP[HELP.index("commands:") : HELP.index("examples:")].splitlines()[1:]
+    assert [line.split()[0] for line in listed if line] == list(COMMANDS)
 
 
 @pytest.mark.parametrize("words", [[], ["help"], ["compare", "-h"], ["replay", "-h"]])

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+from sim.commands import exits
 from sim.config.errors import ConfigError, unknown
 
 HELP = """\
@@ -51,8 +52,8 @@ VALUES = (
 )
 
 
-def measure(words: Sequence[str]) -> None:
-    """Measure a table of areas and print what is found.
+def main(words: Sequence[str]) -> int:
+    """Measure a table of areas and print what is found; return the exit code.
 
     Parameters
     ----------
@@ -93,10 +94,11 @@ def measure(words: Sequence[str]) -> None:
         write(local, areas)
     if "--json" in given:
         _print(json.dumps(result, allow_nan=False) + "\n")
-        return
+        return exits.OK
     from sim.areas.show import shown
 
     _print(shown(result))
+    return exits.OK
 
 
 def _print(text: str) -> None:

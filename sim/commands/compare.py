@@ -1,0 +1,46 @@
+"""`python -m sim compare`: the comparison of a results folder, printed and drawn again."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.commands import exits
+from sim.commands.words import positional, without_option
+from sim.config.errors import ConfigError
+
+HELP = """\
+usage: python -m sim compare FOLDER [--baseline AXIS=VALUE[,AXIS=VALUE]]
+
+Prints the comparison of the worlds in a results folder, and writes its tables
+and figures there again. The baseline is that of the experiment, or another:
+
+  python -m sim compare results/demo --baseline policy=ethnic_quota
+"""
+
+
+def main(words: list[str]) -> int:
+    words, given = without_option("compare", words, "--baseline")
+    folder = positional("compare", words, ["FOLDER"])[0]
+    from sim.experiment.baseline import find_baseline, read_words
+    from sim.experiment.store import load, worlds
+
+    runs, _ = load(folder)
+    if runs.empty:
+        raise ConfigError("store", f"'{folder}' holds no run yet")
+    wanted = runs.attrs["baseline"] if given is None else read_words(given, "--baseline")
+    there = worlds(runs)
+    show(folder, find_baseline(wanted, there, "--baseline"), there)
+    return exits.OK
+
+
+def show(folder: str, baseline: Mapping[str, Any], worlds: Sequence[Mapping[str, Any]]) -> None:
+    """Print the comparison of a store's worlds and draw its pictures.
+
+    A baseline that is the only world there is leaves it to the report what can be said.
+    """
+    from sim.analysis.pictures import draw
+    from sim.analysis.report import report
+    from sim.experiment.baseline import separates
+
+    chosen = baseline if separates(baseline, worlds) else None
+    report(folder, baseline=chosen)
+    draw(folder, baseline=chosen)

@@ -1,0 +1,157 @@
+"""`python -m sim run`: one run, or a sweep, through Hydra.
+
+What Hydra says of a mistake becomes one line.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sim.commands import exits
+from sim.config.errors import ConfigError, unknown
+
+if TYPE_CHECKING:
+    from sim.experiment.execute import Summary
+
+HELP = """\
+python -m sim run: run one city, or with -m every combination of the values
+
+usage: python -m sim run [-m] [key=value ...]
+
+keys: experiment city preferences rules market policy metrics engine seed
+      months store             (any value below them too: city.size=[80,80])
+  -m              sweep: values a,b,c or range(1,21); policies stack as [a,b]:
+                  "policy=none,ethnic_quota,[ethnic_quota,rent_growth]"
+  --cfg job       print the configuration and stop
+  --info defaults print where it comes from and stop
+Results go to store=results/<experiment>; a sweep has a store of its own, and
+the same command resumes it.
+hydra.sweeper.workers=2 sets how many processes work (default: all cores).
+
+examples:
+  python -m sim run rules=teaching policy=ethnic_quota seed=3
+  python -m sim run -m policy=none,ethnic_quota seed=1,2,3 store=results/quota
+  python -m sim run experiment=demo hydra.sweeper.workers=2
+"""
+
+_FLAGS = {"-m", "--multirun", "--cfg", "-c", "--info", "-i", "--resolve", "--package", "-p"}
+_TAKES_VALUE = {"--cfg", "-c", "--info", "-i", "--package", "-p"}
+
+
+def main(words: list[str]) -> int:
+    """Hand the words to Hydra, whose own errors become one line too."""
+    flags, overrides = _parted(words)
+    from sim.experiment.compose import explain, hydra_errors, offer_plug_ins, refuse, waiting
+    from sim.experiment.paper import as_written
+
+    refuse(overrides)
+    offer_plug_ins()
+    now, later = waiting(flags, overrides)
+    single: list[Any] = []
+    summaries: list[Summary] = []
+    try:
+        _through_hydra([*flags, *now], later, single, summaries)
+        summaries += [_single(composed) for composed in single]
+    except ConfigError as error:
+        raise as_written(error, overrides) from None
+    except hydra_errors() as error:
+        raise as_written(explain(error, overrides), overrides) from None
+    return _conclude(summaries[0], words) if summaries else exits.OK
+
+
+def _through_hydra(
+    words: list[str], later: list[str], single: list[Any], summaries: "list[Summary]"
+) -> None:
+    """Collect what Hydra composed for a single run, or what the sweeper did."""
+    import hydra
+
+    from sim.config.folder import config_folder
+    from sim.experiment.sweeper import SimulatorSweeper
+
+    entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
+    with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries, later):
+        entry(single.append)()
+
+
+@contextmanager
+def _hydra_surroundings(words: list[str]) -> Iterator[None]:
+    """Let Hydra read these words, and raise its errors instead of printing them."""
+    before, full = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = ["python -m sim run", *words]
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        yield
+    finally:
+        sys.argv = before
+        if full is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full
+
+
+def _single(composed: Any) -> "Summary":
+    """Run one configuration into its store, as one of a collection."""
+    from sim.config.validate import validate
+    from sim.experiment.compose import plain
+    from sim.experiment.design import COLLECTION, Design, Run
+    from sim.experiment.execute import execute
+
+    run = Run.of(validate(plain(composed)))
+    return execute(Design([run], kind=COLLECTION), workers=0)
+
+
+def _conclude(summary: "Summary", words: list[str]) -> int:
+    """Say what became of the runs, print the report, and return the exit code."""
+    command = " ".join(["python -m sim run", *words])
+    if summary.other_source:
+        print(
+            f"note: results in {summary.store} were made by other code than this; "
+            "delete the folder to make them again",
+            file=sys.stderr,
+        )
+    for record in summary.failures[:3]:
+        print(f"failed: {record.error.splitlines()[-1]}; again: {record.replay}", file=sys.stderr)
+    if summary.failed:
+        print(f"{summary.failed} runs failed; their errors are in {summary.store}", file=sys.stderr)
+    if summary.interrupted:
+        print(
+            f"stopped with {summary.left} runs left; the same command goes on: {command}",
+            file=sys.stderr,
+        )
+        return exits.INTERRUPTED
+    if summary.design.kind == "collection":
+        if not summary.failed:
+            from sim.experiment.show import show_run
+
+            show_run(summary.store, summary.design.runs[0].address)
+    elif summary.done + summary.skipped:
+        from sim.commands.compare import show
+
+        show(str(summary.store), summary.design.baseline, summary.design.worlds())
+    return exits.RUNS_FAILED if summary.failed else exits.OK
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """Part Hydra's flags from the overrides, in which argparse wants no flag.
+
+    What is neither is refused here, before argparse prints its usage.
+    """
+    flags: list[str] = []
+    overrides: list[str] = []
+    value_next = False
+    for word in words:
+        if value_next:
+            flags.append(word)
+            value_next = False
+        elif word.startswith("-"):
+            if word not in _FLAGS:
+                raise unknown("run", word, _FLAGS, "option")
+            flags.append(word)
+            value_next = word in _TAKES_VALUE
+        elif "=" not in word and not word.startswith("~"):
+            raise ConfigError("run", f"{word!r} is not allowed; write key=value")
+        else:
+            overrides.append(word)
+    return flags, overrides
