@@ -23,7 +23,7 @@ from sim.policies.trials import trials, tried_in
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
-from sim.state.incomes import median_income
+from sim.state.incomes import LANES, Census
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -39,6 +39,7 @@ class Records:
         self.classes = quota_classes(city.config)
         self.deeds = deeds_of(city.config)
         self.asks = city.parameters.asks
+        self.census = Census(len(self.groups))
         self.events = events_of(city.config)
         self.months: list[int] = []
         self.flows: list[tuple[NDArray[Any], ...]] = []
@@ -66,7 +67,7 @@ class Records:
             self.auditor.observe(city, life)
         self.months.append(city.month)
         self.flows.append(tuple(counter.copy() for counter in city.life.flows))
-        self.stocks.append(_stocks(city, life))
+        self.stocks.append(_stocks(city, life, self.census))
         if self.pilots is not None:
             inside = self.pilots.observe(city.state, city.month, life.market_homes)
             self.stocks[-1].update(inside)
@@ -137,11 +138,10 @@ def events_of(config: Config) -> list[str]:
     return [name for name in EVENTS if is_on.get(name, True)]
 
 
-def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
+def _stocks(city: "City", life: HousingMarket, census: Census) -> dict[str, float]:
     """Return how many homes and households there are, and the level of rents."""
     state = city.state
-    counts = np.zeros(len(city.config.city.groups), np.int64)
-    _count_groups(counts, state.households.dwelling, state.households.group)
+    counts, median = census.take(state)
     stocks = {"households": float(counts.sum())}
     for name, count in zip(city.config.city.groups, counts, strict=True):
         stocks[f"households.{name}"] = float(count)
@@ -150,18 +150,19 @@ def _stocks(city: "City", life: HousingMarket) -> dict[str, float]:
     stocks["homes_built"], stocks["homes_reserved"] = (float(n) for n in life.homes_built)
     stocks |= {name: float(number) for name, number in life.supply.told.items()}
     stocks["infeasible_limits"] = float(_infeasible_limits(city))
+    price_levels = asking.price_levels(state) if city.parameters.asks else []
     for sector, name in enumerate(("public", "private")):
         homes, level = life.market_homes[:, sector], state.rent_level[:, sector]
         total = int(homes.sum())
         mean = float((homes * (level / LEVEL_ONE)).sum() / total) if total else 1.0
         stocks[f"rent_level.{name}"] = mean
         if city.parameters.asks:
-            stocks[f"price_level.{name}"] = asking.price_level(state, sector)
+            stocks[f"price_level.{name}"] = price_levels[sector]
             stocks[f"asking_cut.{name}"] = float(asking.cuts(state, sector, city.month))
         stocks[f"market_homes.{name}"] = float(total)
         empty = sum(int(state.vacancies.length[m]) for m in SECTOR_MARKETS[sector])
         stocks[f"market_vacant.{name}"] = float(empty)
-    stocks["median_income"] = median_income(state) / 100.0
+    stocks["median_income"] = median / 100.0
     return stocks
 
 
@@ -175,21 +176,15 @@ def _infeasible_limits(city: "City") -> int:
     most = np.minimum(by_block, around)
     if (most >= NO_LIMIT).all():
         return 0
-    owned = np.zeros(len(most), np.int64)
-    _count_owners(owned, homes.record, homes.record_citizenship)
+    lanes = np.zeros((LANES, len(most)), np.int64)
+    _count_owners(lanes, homes.record, homes.record_citizenship)
+    owned = lanes.sum(axis=0)
     return int((10_000 * owned > most * owned[:-1].sum()).sum())
 
 
 @compiled
-def _count_owners(owned: Any, record: Any, citizenship: Any) -> None:
+def _count_owners(lanes: Any, record: Any, citizenship: Any) -> None:
     for cell in range(len(record)):
         if record[cell] >= 0:
-            owned[record[cell]] += 1
-            owned[-1] += citizenship[cell]
-
-
-@compiled
-def _count_groups(counts: Any, dwelling: Any, group: Any) -> None:
-    for household in range(len(dwelling)):
-        if dwelling[household] >= 0:
-            counts[group[household]] += 1
+            lanes[cell % LANES, record[cell]] += 1
+            lanes[cell % LANES, -1] += citizenship[cell]

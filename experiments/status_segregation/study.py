@@ -15,7 +15,7 @@ import sim
 from sim.behaviour.parameters import BILLION
 from sim.city import City
 from sim.config.schema import Group
-from sim.market.asking import levels_of_blocks
+from sim.market.asking import levels_of
 from sim.state.columns import PRIVATE
 
 SEEDS, MONTHS, LAST = range(1, 11), 360, 60
@@ -74,7 +74,7 @@ def price_gradient(city: City) -> float:
     seen, block = city.snapshot(), city.state.zones.block
     here = seen.group >= 0
     high = np.bincount(block[here], seen.group[here] == 1) / np.bincount(block[here])
-    level = levels_of_blocks(city.state, PRIVATE) / BILLION
+    level = levels_of(city.state, PRIVATE, np.unique(block, return_index=True)[1]) / BILLION
     return float(np.corrcoef(high, level)[0, 1]) if level.std() else 0.0
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from sim.behaviour import prices
 from sim.behaviour.parameters import BILLION, Parameters
 from sim.compiled import compiled
-from sim.state.columns import PRIVATE_OWNED, PUBLIC_OWNED, Ints, State
+from sim.state.columns import PRIVATE, PRIVATE_OWNED, PUBLIC, PUBLIC_OWNED, Ints, State
 
 FOR_SALE = (PUBLIC_OWNED, PRIVATE_OWNED)  # by sector
 
@@ -29,21 +29,25 @@ def put_up(state: State, p: Parameters) -> None:
         new = vacant[homes.asking[vacant] == 0]
         if not len(new):
             continue
-        levels = levels_of_blocks(state, sector)[state.zones.block[new]]
+        levels = levels_of(state, sector, new)
         for cell, level in zip(new.tolist(), levels.tolist(), strict=True):
             value = prices.reference(int(homes.base_rent[cell]), level, p)
             homes.asking[cell] = prices.first_asked(value, p)
 
 
-def levels_of_blocks(state: State, sector: int) -> Ints:
-    """Return the level of prices in each block as homes of a sector there have it, parts per
+def levels_of(state: State, sector: int, cells: Ints) -> Ints:
+    """Return the level of prices around some cells as homes of a sector there have it, parts per
     billion."""
-    sales, zones = state.sales, state.zones
-    place = _neighbourhood_of(sales.block_number, zones.block, zones.neighbourhood)
-    block, sold = _kept(sales.block, sales.block_number)
+    return _levels(state, sector, state.zones.block[cells], state.zones.neighbourhood[cells])
+
+
+def _levels(state: State, sector: int, blocks: Ints, places: Ints) -> Ints:
+    """Return the level of prices in each of some blocks, which lie in these neighbourhoods."""
+    sales = state.sales
+    block, sold = _kept(sales.block[blocks], sales.block_number[blocks])
     there, others = _kept(sales.neighbourhood[:, sector], sales.neighbourhood_number[:, sector])
     mean = np.where(others > 0, there // np.maximum(others, 1), BILLION)
-    levels: Ints = np.where(sold > 0, block // np.maximum(sold, 1), mean[place])
+    levels: Ints = np.where(sold > 0, block // np.maximum(sold, 1), mean[places])
     return levels
 
 
@@ -52,14 +56,18 @@ def _kept(rings: Ints, number: Ints) -> tuple[Ints, Ints]:
     return rings.sum(axis=1), np.minimum(number, rings.shape[1])
 
 
-def price_level(state: State, sector: int) -> float:
-    """Return the mean level of prices of a sector's owned homes, 1 at the start and without any."""
-    homes = state.dwellings
-    count = np.zeros(len(state.sales.block_number), np.int64)
-    _count_owned(count, state.zones.block, homes.sector, homes.rental, homes.reserved_until, sector)
-    if not count.any():
-        return 1.0
-    return float((count * (levels_of_blocks(state, sector) / BILLION)).sum() / count.sum())
+def price_levels(state: State) -> list[float]:
+    """Return the mean level of prices of owned homes by sector, 1 at the start and without any."""
+    homes, zones, blocks = state.dwellings, state.zones, len(state.sales.block_number)
+    count, places = np.zeros((blocks, 2), np.int64), np.zeros(blocks, np.int64)
+    tenure = homes.sector, homes.rental, homes.reserved_until
+    _count_owned(count, places, zones.block, zones.neighbourhood, *tenure)
+    found = []
+    for sector in (PUBLIC, PRIVATE):
+        owned, level = count[:, sector], _levels(state, sector, np.arange(blocks), places)
+        mean = (owned * (level / BILLION)).sum() / owned.sum() if owned.any() else 1.0
+        found.append(float(mean))
+    return found
 
 
 def cuts(state: State, sector: int, month: int) -> int:
@@ -71,16 +79,10 @@ def cuts(state: State, sector: int, month: int) -> int:
 
 @compiled
 def _count_owned(
-    count: Any, block: Any, of_sector: Any, rental: Any, reserved_until: Any, sector: int
+    count: Any, places: Any, block: Any, place: Any, of_sector: Any, rental: Any, until: Any
 ) -> None:
+    """Count owned homes by block and sector, and note the neighbourhood of every block."""
     for cell in range(len(block)):
-        if of_sector[cell] == sector and rental[cell] == 0 and reserved_until[cell] < 0:
-            count[block[cell]] += 1
-
-
-@compiled
-def _neighbourhood_of(blocks: Any, block: Any, neighbourhood: Any) -> Any:
-    found = np.zeros(len(blocks), np.int64)
-    for cell in range(len(block)):
-        found[block[cell]] = neighbourhood[cell]
-    return found
+        places[block[cell]] = place[cell]
+        if of_sector[cell] >= 0 and rental[cell] == 0 and until[cell] < 0:
+            count[block[cell], of_sector[cell]] += 1

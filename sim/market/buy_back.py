@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.behaviour import affordability, prices, tenancy
 from sim.behaviour.eligibility import within_limit
 from sim.behaviour.parameters import Parameters
-from sim.market.asking import levels_of_blocks
+from sim.market.asking import levels_of
 from sim.policies.levers import NEVER, Levers
 from sim.state.columns import PUBLIC, PUBLIC_OWNED, Ints, State
 
@@ -49,7 +49,7 @@ def valuation(state: State, cell: int, p: Parameters) -> int:
     """
     rent = int(state.dwellings.base_rent[cell])
     if p.asks:
-        level = int(levels_of_blocks(state, PUBLIC)[state.zones.block[cell]])
+        level = int(levels_of(state, PUBLIC, np.array([cell]))[0])
         return prices.reference(rent, level, p)
     level = int(state.rent_level[state.zones.neighbourhood[cell], PUBLIC])
     return affordability.price(tenancy.market_rent(rent, level), p)

@@ -41,23 +41,19 @@ class Ground:
         self.price = rent * 12 * MILLION // returns
         self.land = per(market.land_cost, MILLION) * self.price // MILLION
         self.construction = per(market.construction_cost, MILLION) * self.price // MILLION
-        self._ordered: dict[int, list[int]] = {}
+        self._ordered: dict[int, Ints] = {}
         self._rents: dict[int, Ints] = {}
 
-    def ordered(self, block: int) -> list[int]:
+    def ordered(self, block: int) -> Ints:
         """Return a block's cells in the order in which homes are built on them."""
         if block not in self._ordered:
-            cells = keyed.order(self.cells[block], self.seed, Purpose.PROJECT, 1)
-            self._ordered[block] = cells.tolist()
+            self._ordered[block] = keyed.order(self.cells[block], self.seed, Purpose.PROJECT, 1)
         return self._ordered[block]
 
     def base_rents(self, state: State, block: int) -> Ints:
         """Return the rents at a rent level of one of homes on a block's cells, in that order."""
         if block not in self._rents:
-            city, quality = self.config.city, state.dwellings.quality[self.ordered(block)]
-            rents = np.empty(len(quality), np.int64)
-            land.fill_rents(rents, quality, float(city.private.rent), float(city.rent_spread))
-            self._rents[block] = rents
+            self._rents[block] = self._base_rents(state, self.ordered(block))
         return self._rents[block]
 
     def size(self, block: int) -> int:
@@ -91,14 +87,14 @@ class Ground:
                 return block
         return -1
 
-    def cells_elsewhere(self, state: State, but: int) -> list[int]:
+    def cells_elsewhere(self, state: State, but: int) -> Ints:
         """Return the cells for homes that are owed on other land: first of the block that has such
         homes already, then of the last free one."""
         begun, homes = int(state.sites.elsewhere[0]) - 1, state.dwellings
-        cells = self.ordered(begun) if begun >= 0 else []
-        left = [c for c in cells if homes.sector[c] == UNBUILT and homes.vacant_since[c] <= 0]
+        cells = self.ordered(begun) if begun >= 0 else np.empty(0, np.int64)
+        left = cells[(homes.sector[cells] == UNBUILT) & (homes.vacant_since[cells] <= 0)]
         other = self.last_free(state, but)
-        return left + (self.ordered(other) if other >= 0 else [])
+        return np.concatenate([left, self.ordered(other)]) if other >= 0 else left
 
     # Building -------------------------------------------------------------------------------------
 
@@ -115,38 +111,40 @@ class Ground:
     ) -> None:
         number = sum(part.number for part in kept)
         cells = self.cells_elsewhere(state, block)[:number]
-        if not cells:
+        if not len(cells):
             return
         self._begin_homes(state, cells, kept, 0, finish)
         state.sites.elsewhere[0] = int(state.zones.block[cells[-1]]) + 1
 
     def _begin_homes(
-        self, state: State, cells: list[int], kept: tuple[Kept, ...], passed: int, finish: int
+        self, state: State, cells: Ints, kept: tuple[Kept, ...], passed: int, finish: int
     ) -> None:
         """Begin homes; the first of them, in order, are the reserved ones."""
-        homes, sites = state.dwellings, state.sites
-        reserved = [part for part in kept for _ in range(part.number)]
-        for place, cell in enumerate(cells):
-            block = int(state.zones.block[cell])
-            rent = self._base_rent(state, block, cell)
-            homes.rental[cell], homes.vacant_since[cell] = 1, finish
-            homes.base_rent[cell] = rent + rent * passed // MILLION
-            homes.last_rent[cell] = homes.withdrawn[cell] = 0
-            sites.homes[block] += 1
-            sites.finish[block] = max(int(sites.finish[block]), finish)
-            if place < len(reserved):
-                homes.base_rent[cell] = rent
-                self._reserve(state, cell, reserved[place], finish)
-                sites.reserved[block] += 1
+        homes, sites, block = state.dwellings, state.sites, state.zones.block[cells]
+        rents, reserved = self._base_rents(state, cells), 0
+        homes.rental[cells], homes.vacant_since[cells] = 1, finish
+        homes.base_rent[cells] = rents + rents * passed // MILLION
+        homes.last_rent[cells] = homes.withdrawn[cells] = 0
+        for part in kept:
+            own = slice(reserved, reserved + part.number)
+            homes.base_rent[cells[own]] = rents[own]
+            self._reserve(state, cells[own], part, finish)
+            reserved += part.number
+        np.add.at(sites.homes, block, 1)
+        np.add.at(sites.reserved, block[:reserved], 1)
+        np.maximum.at(sites.finish, block, finish)
 
-    def _base_rent(self, state: State, block: int, cell: int) -> int:
-        return int(self.base_rents(state, block)[self.ordered(block).index(cell)])
+    def _base_rents(self, state: State, cells: Ints) -> Ints:
+        rents, city = np.empty(len(cells), np.int64), self.config.city
+        quality = state.dwellings.quality[cells]
+        land.fill_rents(rents, quality, float(city.private.rent), float(city.rent_spread))
+        return rents
 
-    def _reserve(self, state: State, cell: int, part: Kept, finish: int) -> None:
+    def _reserve(self, state: State, cells: Ints, part: Kept, finish: int) -> None:
         homes = state.dwellings
-        homes.reserved_until[cell] = finish + part.term
-        homes.reserved_income[cell], homes.reserved_rent[cell] = part.income, part.rent
-        homes.reserved_term[cell] = part.term if part.restarts else 0
+        homes.reserved_until[cells] = finish + part.term
+        homes.reserved_income[cells], homes.reserved_rent[cells] = part.income, part.rent
+        homes.reserved_term[cells] = part.term if part.restarts else 0
 
     def finish(self, state: State, month: int) -> tuple[int, int]:
         """Finish the homes that are due; return those on the market and those reserved."""
@@ -159,13 +157,10 @@ class Ground:
     def finish_block(self, state: State, block: int, month: int) -> tuple[int, int]:
         """Finish a block's homes that are due and list them; return all and those reserved."""
         homes, sites = state.dwellings, state.sites
-        due = [
-            cell
-            for cell in self.ordered(block)
-            if homes.sector[cell] == UNBUILT and homes.vacant_since[cell] == month
-        ]
-        for cell in due:
-            homes.sector[cell] = PRIVATE
+        cells = self.ordered(block)
+        due = cells[(homes.sector[cells] == UNBUILT) & (homes.vacant_since[cells] == month)]
+        homes.sector[due] = PRIVATE
+        for cell in due.tolist():
             list_vacancy(state, cell)
         kept = int((homes.reserved_until[due] >= 0).sum())
         sites.homes[block] -= len(due)

@@ -52,7 +52,7 @@ class Site(NamedTuple):
 
 def drawn(share: float, what: int, block: int, seed: int) -> bool:
     """Return whether a project is among a share of all; the same draw in every world."""
-    return uniform(seed, 0, block, Purpose.ZONING, what) < share
+    return share > 0.0 and uniform(seed, 0, block, Purpose.ZONING, what) < share
 
 
 def binding(rules: Sequence[SetAside], size: int, neighbourhood: int) -> list[SetAside]:
@@ -81,6 +81,8 @@ def plan(rules: Sequence[SetAside], site: Site, median: int, price: int, seed: i
     seed : int
         Of the run.
     """
+    if not rules:
+        return Plan(min(site.size, site.room))
     ways = [(rule, _way(rule, site, seed)) for rule in rules]
     bonus = max((rule.bonus for rule, way in ways if way != PAYS), default=0.0)
     homes = min(int(site.size * (1.0 + bonus) + ALMOST), site.room)

@@ -9,7 +9,7 @@ from sim.market.obligations import Plan, split
 from sim.policies.levers import SetAside
 from sim.state.buildings import Buildings
 from sim.state.columns import State
-from sim.state.incomes import median_income
+from sim.state.incomes import Census
 
 
 class Supply(ABC):
@@ -34,6 +34,7 @@ class Supply(ABC):
         self.zoned = "inclusionary_zoning" in config.policy
         self.fees = self.by_fund = 0
         self._median = -1
+        self._census = Census(len(config.city.groups))
         self.told: dict[str, int] = {}
         self.tell(state)
 
@@ -66,7 +67,7 @@ class Supply(ABC):
     def median(self, state: State) -> int:
         """Return the median income of this month's households."""
         if self._median < 0:
-            self._median = median_income(state)
+            self._median = self._census.take(state)[1]
         return self._median
 
     def _spend(self, state: State, rules: Sequence[SetAside], month: int) -> None:

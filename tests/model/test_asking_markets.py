@@ -77,7 +77,7 @@ def test_raising_all_rents_and_incomes_raises_all_prices(number):
         assert three.state.dwellings.asking == pytest.approx(
             3 * one.state.dwellings.asking, rel=1e-6
         )
-    assert asking.price_level(one.state, 0) == pytest.approx(asking.price_level(three.state, 0))
+    assert asking.price_levels(one.state)[0] == pytest.approx(asking.price_levels(three.state)[0])
 
 
 def test_a_burn_in_asks_no_prices_and_its_start_lists_what_stands_empty():
@@ -104,8 +104,8 @@ def test_the_level_of_prices_is_that_of_what_is_asked():
     for sector in (0, 1):
         owned = np.flatnonzero((homes.sector == sector) & (homes.rental == 0))
         owners = homes.household[owned]
-        before = asking.price_level(state, sector)
-        levels = asking.levels_of_blocks(state, sector)[state.zones.block[owned]] / BILLION
+        before = asking.price_levels(state)[sector]
+        levels = asking.levels_of(state, sector, owned) / BILLION
         assert before == pytest.approx(levels.mean(), rel=1e-12)
         assert before != 1.0
         assert len(owners)
@@ -127,7 +127,7 @@ def test_the_record_has_the_sales_of_the_months():
         money = money + city.flows.money.sum(axis=1)
         number += int(city.flows.sold[0].sum())
         price += city.flows.sold[2].sum() / BILLION / level[-1]
-        level.append(asking.price_level(city.state, 0))
+        level.append(asking.price_levels(city.state)[0])
     series = city.series()
 
     def total(start: str) -> float:
@@ -149,7 +149,7 @@ def test_observing_prices_changes_nothing():
     seen = [watched.state_hash()]
     for _ in range(6):
         watched.series()
-        asking.price_level(watched.state, 0)
+        asking.price_levels(watched.state)[0]
         asking.cuts(watched.state, 1, watched.month)
         watched.step()
         seen.append(watched.state_hash())
