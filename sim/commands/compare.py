@@ -19,7 +19,7 @@ and figures there again. The baseline is that of the experiment, or another:
 
 def main(words: list[str]) -> int:
     words, given = without_option("compare", words, "--baseline")
-    folder = positional("compare", words, ["FOLDER"])[0]
+    folder = positional("compare", words, 1, "FOLDER")[0]
     from sim.experiment.baseline import find_baseline, read_words
     from sim.experiment.store import load, worlds
 

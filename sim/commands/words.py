@@ -3,10 +3,10 @@
 from sim.config.errors import ConfigError
 
 
-def positional(command: str, words: list[str], wanted: list[str]) -> list[str]:
+def positional(command: str, words: list[str], number: int, usage: str) -> list[str]:
     """Return the words, after making sure that they are as many as are wanted, and no option."""
-    if len(words) != len(wanted) or any(word.startswith("-") for word in words):
-        raise ConfigError(command, f"give {' '.join(wanted)}, not {' '.join(words) or 'nothing'!r}")
+    if len(words) != number or any(word.startswith("-") for word in words):
+        raise ConfigError(command, f"give {usage}, not {' '.join(words) or 'nothing'!r}")
     return words
 
 

@@ -276,7 +276,7 @@ def run_one(config: Config, start: str | None = None) -> RunRecord:
 
 def replay_command(config: Config, address: str) -> str:
     """Return the command that makes one run of a store again."""
-    return f"python -m sim replay {shlex.quote(config.store)} {address[:12]}"
+    return f"python -m sim replay {address[:12]} --store {shlex.quote(config.store)}"
 
 
 def _silent(months: int) -> None:

@@ -134,7 +134,7 @@ def test_what_a_row_holds():
     row = runs.iloc[0]
     assert row["status"] == "done"
     assert row["error"] == ""
-    assert row["replay"].startswith("python -m sim replay results/adhoc ")
+    assert row["replay"] == f"python -m sim replay {row['address'][:12]} --store results/adhoc"
     assert len(row["state_hash"]) == 64
     assert json.loads(row["versions"])["results"] == str(sim.RESULTS_VERSION)
     assert json.loads(row["config"])["seed"] == row["seed"]

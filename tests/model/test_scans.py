@@ -11,9 +11,8 @@ import pytest
 import sim
 
 PACKAGE = Path(sim.__file__).parent
-ABOVE = (
-    "experiment", "analysis", "published", "app", "commands", "cli.py", "__main__.py", "__init__.py",
-)  # fmt: skip
+ABOVE = {"experiment", "analysis", "published", "app", "commands"}
+ABOVE |= {"cli.py", "__main__.py", "__init__.py"}
 
 
 def _relative(path: Path) -> str:
