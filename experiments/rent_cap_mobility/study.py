@@ -113,7 +113,7 @@ def main(*more: str) -> None:
     print("|", " | ".join(head), "|")
     print("|", " | ".join(["---"] * len(head)), "|")
     with ProcessPoolExecutor(2) as pool:
-        for growth in GROWTHS:
+        for growth in GROWTHS if not more else GROWTHS[:1]:
             tasks = [pool.submit(worlds, growth, seed, YEARS, more) for seed in SEEDS]
             found = [task.result() for task in tasks]
             base = np.array([each["none"] for each in found])
