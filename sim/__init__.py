@@ -17,9 +17,9 @@ _LAZY = {
     "Config": "sim.config.schema",
     "ConfigError": "sim.config.errors",
     "compose": "sim.experiment.compose",
-    "load": "sim.experiment.store",
+    "load": "sim.results",
 }
-_MODULES = ("published",)
+_MODULES = ("published", "results")
 
 __all__ = [
     "RESULTS_VERSION",
@@ -30,6 +30,7 @@ __all__ = [
     "compose",
     "load",
     "published",
+    "results",
 ]
 
 

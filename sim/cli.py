@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exits.INTERRUPTED
     except BrokenPipeError:
         return exits.FAILURE
+    except OSError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return exits.FAILURE
 
 
 def _dispatch(words: list[str]) -> int:

@@ -56,6 +56,7 @@ ABOVE_THE_RULES = (
     "experiment",
     "months",
     "published",
+    "results.py",
 )
 
 #: What observes a city: its loops may call rules, no rule calls them.

@@ -21,6 +21,7 @@ from sim.analysis.figures import outcomes_over_time, worlds_in_order
 from sim.analysis.maps import UNBUILT, city_maps
 from sim.analysis.worlds import at_level, find_axes, is_missing, prepare
 from sim.outcomes import relocates
+from sim.results import Results, opened
 
 OUTCOMES, MAPS = "outcomes.png", "city.png"
 MOST_WORLDS = 5
@@ -37,7 +38,7 @@ class Relived:
 
 
 def draw(
-    store_path: str | Path,
+    store: str | Path | Results,
     console: Console | None = None,
     baseline: Mapping[str, Any] | None = None,
 ) -> list[Path]:
@@ -45,8 +46,8 @@ def draw(
 
     Parameters
     ----------
-    store_path : str or Path
-        Folder of the store.
+    store : str, Path or Results
+        Folder of the store, or what was read from it.
     console : rich.console.Console, optional
         Where to say what was drawn; by default the terminal.
     baseline : mapping, optional
@@ -57,13 +58,11 @@ def draw(
     list of Path
         The files written.
     """
-    from sim.experiment.store import load
-
-    path, screen = Path(store_path), console or Console()
-    runs, series = load(path)
-    if baseline:
-        runs.attrs["baseline"] = dict(baseline)
+    results, screen = opened(store), console or Console()
+    path, (runs, series) = results.path, results
     done = _done(runs)
+    if baseline:
+        done.attrs["baseline"] = dict(baseline)
     if done.empty or series.empty:
         return []
     if relocates(series.columns):

@@ -27,6 +27,7 @@ from sim.analysis.pages import Page, Study
 from sim.analysis.unchanged import unchanged
 from sim.analysis.worlds import canonical_world, find_axes, is_missing, prepare
 from sim.outcomes import relocates
+from sim.results import Results, opened
 
 WIDTH = 120
 EFFECTS, TABLE = "effects.csv", "table.txt"
@@ -34,7 +35,7 @@ SIGNS, SIGNS_TEXT = "expected_signs.csv", "expected_signs.md"
 
 
 def report(
-    store_path: str | Path,
+    store: str | Path | Results,
     console: Console | None = None,
     baseline: Mapping[str, Any] | None = None,
     window: int = 60,
@@ -48,8 +49,8 @@ def report(
 
     Parameters
     ----------
-    store_path : str or Path
-        Folder of the store.
+    store : str, Path or Results
+        Folder of the store, or what was read from it.
     console : rich.console.Console, optional
         Where to print; by default the terminal, at most 120 columns.
     baseline : mapping, optional
@@ -68,11 +69,9 @@ def report(
     pandas.DataFrame
         The effects (see `compare`); empty if there is nothing to compare.
     """
-    from sim.experiment.store import load
-
-    path = Path(store_path)
-    runs, series = load(path)
-    return write(path, runs, series, console, baseline, window, signs)
+    results = opened(store)
+    runs, series = results
+    return write(results.path, runs, series, console, baseline, window, signs)
 
 
 def write(

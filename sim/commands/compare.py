@@ -1,11 +1,14 @@
 """`python -m sim compare`: the comparison of a results folder, printed and drawn again."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.commands import exits
 from sim.commands.words import positional, without_option
 from sim.config.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sim.results import Results
 
 HELP = """\
 usage: python -m sim compare FOLDER [--baseline AXIS=VALUE[,AXIS=VALUE]]
@@ -21,18 +24,20 @@ def main(words: list[str]) -> int:
     words, given = without_option("compare", words, "--baseline")
     folder = positional("compare", words, 1, "FOLDER")[0]
     from sim.experiment.baseline import find_baseline, read_words
-    from sim.experiment.store import load, worlds
+    from sim.results import load
 
-    runs, _ = load(folder)
-    if runs.empty:
+    results = load(folder)
+    if results.runs.empty:
         raise ConfigError("store", f"'{folder}' holds no run yet")
-    wanted = runs.attrs["baseline"] if given is None else read_words(given, "--baseline")
-    there = worlds(runs)
-    show(folder, find_baseline(wanted, there, "--baseline"), there)
+    wanted = results.baseline if given is None else read_words(given, "--baseline")
+    there = results.worlds()
+    show(results, find_baseline(wanted, there, "--baseline"), there)
     return exits.OK
 
 
-def show(folder: str, baseline: Mapping[str, Any], worlds: Sequence[Mapping[str, Any]]) -> None:
+def show(
+    results: "Results", baseline: Mapping[str, Any], worlds: Sequence[Mapping[str, Any]]
+) -> None:
     """Print the comparison of a store's worlds and draw its pictures.
 
     A baseline that is the only world there is leaves it to the report what can be said.
@@ -42,5 +47,5 @@ def show(folder: str, baseline: Mapping[str, Any], worlds: Sequence[Mapping[str,
     from sim.experiment.baseline import separates
 
     chosen = baseline if separates(baseline, worlds) else None
-    report(folder, baseline=chosen)
-    draw(folder, baseline=chosen)
+    report(results, baseline=chosen)
+    draw(results, baseline=chosen)

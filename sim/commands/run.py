@@ -128,8 +128,9 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
             show_run(summary.store, summary.design.runs[0].address)
     elif summary.done + summary.skipped:
         from sim.commands.compare import show
+        from sim.results import load
 
-        show(str(summary.store), summary.design.baseline, summary.design.worlds())
+        show(load(summary.store), summary.design.baseline, summary.design.worlds())
     return exits.RUNS_FAILED if summary.failed else exits.OK
 
 

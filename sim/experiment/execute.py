@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -31,8 +30,6 @@ from sim.experiment.worker import (
 from sim.policies.pilots import pilots
 from sim.policies.trials import trials
 
-FLUSH_RUNS = 64  # runs kept in memory at most before a part is written
-FLUSH_SECONDS = 10.0  # and for how long
 TRIES = 2  # a task whose worker is killed is tried once more
 
 
@@ -108,6 +105,7 @@ def execute(
             summary.other_source = summary.skipped > 0
             store.begin_again(description, keep_source=summary.other_source)
         if not runs:
+            store.compact()  # an earlier command may have been stopped before it did
             return summary
         schedule = Schedule(runs, store, summary, simulator)
         try:
@@ -160,6 +158,7 @@ def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) 
         while schedule.remaining:
             while pool.idle and schedule.ready:
                 pool.give(schedule.ready.popleft())
+            schedule.store.flush_if_due()
             for event in pool.events(1.0):
                 schedule.progress.advance(event.months)
                 if event.outcome is not None:
@@ -172,10 +171,9 @@ class Schedule:
     def __init__(
         self, runs: list[Run], store: Store, summary: Summary, simulator: Simulator
     ) -> None:
-        self._store, self._summary = store, summary
+        self.store, self._summary = store, summary
         self._runs = {run.address: run for run in runs}
         self._tries: dict[str, int] = {}
-        self._flushed = time.monotonic()
         self._waiting: dict[str, list[Task]] = {}
         self.ready: deque[Task] = deque()
         burn_ins, months = self._plan(runs, simulator)
@@ -198,7 +196,7 @@ class Schedule:
                 self.ready.append(Task(RUN, run.address, config))
                 continue
             key = key_of(config, config.seed)
-            path = self._store.path / "burn_in" / f"{key}.npz"
+            path = self.store.path / "burn_in" / f"{key}.npz"
             task = Task(RUN, run.address, config, str(path))
             if path.exists():
                 self.ready.append(task)
@@ -229,17 +227,13 @@ class Schedule:
 
     def _keep(self, task: Task, outcome: Outcome) -> None:
         record = record_of(self._runs[task.key], outcome)
-        self._store.add(record)
+        self.store.add(record)
         if outcome.error:
             self._summary.failed += 1
             self._summary.failures.append(record)
             self.progress.failed(self._summary.failed)
         else:
             self._summary.done += 1
-        now = time.monotonic()
-        if self._store.waiting >= FLUSH_RUNS or now - self._flushed > FLUSH_SECONDS:
-            self._store.flush()
-            self._flushed = now
 
 
 def record_of(run: Run, outcome: Outcome) -> RunRecord:

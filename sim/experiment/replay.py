@@ -14,8 +14,9 @@ from sim.config.schema import Config
 from sim.config.validate import validate
 from sim.experiment.address import FILES
 from sim.experiment.address import address as address_of
-from sim.experiment.store import DONE, load
+from sim.experiment.store import DONE
 from sim.experiment.worker import BURN_IN, RUN, SIMULATOR, Outcome, Task, needs_burn_in, perform
+from sim.results import load
 from sim.version import RESULTS_VERSION
 
 
@@ -56,7 +57,7 @@ def replay(folder: str | Path, address: str) -> Verdict:
 
 def _row(folder: str | Path, address: str) -> dict[str, Any]:
     """Return the one row of `runs` whose address begins so."""
-    runs, _ = load(folder)
+    runs = load(folder).runs
     begins = address.strip().rstrip(".…").lower()
     rows = runs[runs["address"].str.startswith(begins)] if begins else runs.iloc[:0]
     if len(rows) == 1:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.store import load
 from sim.outcomes import relocates
 from sim.policies import REGISTRY
 from sim.policies.base import Counter
+from sim.results import load
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from rich.console import Console
 from sim.analysis import figures, pictures, sentences
 from sim.analysis.worlds import prepare
 from sim.city import City
-from sim.experiment import store as stores
+from sim.results import Results
 from tests.analysis.fake import runs_and_series
 
 FOLDER = "store"
@@ -46,39 +46,32 @@ def rows() -> pd.DataFrame:
     return runs
 
 
-def drawn(
-    path: Path, runs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, **columns: Any
-) -> tuple[list[Path], str]:
+def drawn(path: Path, runs: pd.DataFrame, **columns: Any) -> tuple[list[Path], str]:
     runs = runs.assign(**columns)
     runs.attrs = {"axes": ["policy", "market.rent_growth", "seed"], "baseline": {}}
     _, series = runs_and_series(("none", "ethnic_quota"), (0.0, 0.03), seeds=1, months=13)
-    monkeypatch.setattr(stores, "load", lambda path: (runs, series))
     screen = Console(file=io.StringIO(), width=120)
-    files = pictures.draw(path, screen)
+    files = pictures.draw(Results.of(path, runs, series), screen)
     assert isinstance(screen.file, io.StringIO)
     return files, screen.file.getvalue()
 
 
-def test_both_pictures(tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
-    files, said = drawn(tmp_path, rows, monkeypatch)
+def test_both_pictures(tmp_path: Path, rows: pd.DataFrame) -> None:
+    files, said = drawn(tmp_path, rows)
     assert [file.name for file in files] == ["outcomes.png", "city.png"]
     assert all(file.stat().st_size > 10_000 for file in files)
     assert "seed 1 lived again, the same to the last bit in 2 worlds." in said
 
 
-def test_a_city_that_comes_out_otherwise_is_not_drawn(
-    tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files, said = drawn(tmp_path, rows, monkeypatch, state_hash="other")
+def test_a_city_that_comes_out_otherwise_is_not_drawn(tmp_path: Path, rows: pd.DataFrame) -> None:
+    files, said = drawn(tmp_path, rows, state_hash="other")
     assert [file.name for file in files] == ["outcomes.png"]
     assert "city.png is not drawn" in said
     assert "made by commit abc" in said
 
 
-def test_nothing_done_draws_nothing(
-    tmp_path: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert drawn(tmp_path, rows, monkeypatch, status="failed") == ([], "")
+def test_nothing_done_draws_nothing(tmp_path: Path, rows: pd.DataFrame) -> None:
+    assert drawn(tmp_path, rows, status="failed") == ([], "")
 
 
 def test_the_lowest_level_of_the_other_axes(rows: pd.DataFrame) -> None:
@@ -117,10 +110,10 @@ def test_another_baseline_reaches_the_pictures(
         return path
 
     _, series = runs_and_series(("none", "ethnic_quota"), (0.0, 0.03), seeds=1, months=13)
-    monkeypatch.setattr(stores, "load", lambda path: (rows.drop(columns="config"), series))
+    results = Results.of(tmp_path, rows.drop(columns="config"), series)
     monkeypatch.setattr(pictures, "outcomes_over_time", note)
     for baseline in (None, {"policy": "none"}, {"policy": "ethnic_quota"}):
-        pictures.draw(tmp_path, Console(file=io.StringIO()), baseline)
+        pictures.draw(results, Console(file=io.StringIO()), baseline)
     assert first == ["ethnic_quota", "none", "ethnic_quota"]
 
 

@@ -13,7 +13,7 @@ from sim.analysis.pilots import FILE
 from sim.analysis.report import report
 from sim.experiment.design import Design, Run
 from sim.experiment.execute import execute
-from sim.experiment.store import load
+from sim.results import load
 from tests.model.cities import town
 
 CAP = {"fixed": 0.0, "income_growth": 0.0, "sample": 3}

@@ -26,9 +26,9 @@ from sim.config.schema import Config
 from sim.experiment.design import COLLECTION, Design, Run
 from sim.experiment.execute import execute
 from sim.experiment.show import show_run
-from sim.experiment.store import load
 from sim.outcomes import OUTCOMES, expand, relocates
 from sim.published.picture import draw
+from sim.results import load
 
 HOUSING_ONLY = (
     "Drift", "public", "income fifth", "no policy", "candidates", "equity", "month", "Who gains",

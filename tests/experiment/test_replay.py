@@ -12,8 +12,8 @@ from sim.cli import main
 from sim.config.folder import config_folder
 from sim.experiment.design import COLLECTION, Design, Run
 from sim.experiment.execute import execute
-from sim.experiment.store import load
 from sim.policies.catalogue import files, read
+from sim.results import load
 
 TINY = ("city.size=[16,16]", "months=4", "engine=reference", "metrics=none")
 LAND = ("city=singapore", "city.initial=random", "city.block=4", "city.neighbourhood=2", *TINY)
@@ -53,7 +53,7 @@ def stored(folder, *words):
     config = sim.compose(*words, f"store={folder}")
     summary = execute(Design([Run.of(config)], kind=COLLECTION), workers=0)
     assert summary.done + summary.failed == 1
-    return load(folder)[0].iloc[0]
+    return load(folder).runs.iloc[0]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -113,7 +113,7 @@ def failed(tmp_path, monkeypatch, fake):
     config.city = dataclasses.replace(config.city, name="fail-2", initial="burned_in")
     runs = [Run.of(dataclasses.replace(config, seed=seed)) for seed in (1, 2, 3)]
     execute(Design(runs), workers=0)
-    return load("my results")[0].set_index("seed")
+    return load("my results").runs.set_index("seed")
 
 
 def test_the_command_in_a_failed_row_shows_its_error_again(failed, capsys):

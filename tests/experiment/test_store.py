@@ -16,7 +16,8 @@ from sim.compiled import source_digest
 from sim.config import ConfigError
 from sim.experiment.design import Design, Run
 from sim.experiment.execute import execute
-from sim.experiment.store import Store, load
+from sim.experiment.store import Store
+from sim.results import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +86,7 @@ def test_a_failed_run_is_tried_again_by_the_same_command(tmp_path, monkeypatch):
     monkeypatch.setattr(fake_city.City, "step", step)
     summary = execute(wanted, workers=0)
     assert (summary.skipped, summary.done, summary.failed) == (3, 1, 0)
-    runs, _ = load(tmp_path / "r")
+    runs = load(tmp_path / "r").runs
     assert len(runs) == 4
     assert set(runs["status"]) == {"done"}
 
@@ -159,7 +160,7 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
     settled = list((tmp_path / "r" / "burn_in").iterdir())
     assert len(settled) == 4
     monkeypatch.setattr(module, "source", lambda: "edited")
-    assert set(load(tmp_path / "r")[0]["drift_before"]) == {0.00012}
+    assert set(load(tmp_path / "r").runs["drift_before"]) == {0.00012}
     summary = execute(wanted, workers=0)
     assert summary.other_source
     assert summary.skipped == 4
@@ -172,10 +173,10 @@ def test_the_code_that_made_each_run_is_kept(tmp_path, monkeypatch):
 
     wanted = design(tmp_path / "r", name="fail-2")
     execute(wanted, workers=0)
-    assert load(tmp_path / "r")[0].attrs["sources"] == [source_digest()]
+    assert load(tmp_path / "r").runs.attrs["sources"] == [source_digest()]
     monkeypatch.setattr(module, "source", lambda: "edited")
     execute(design(tmp_path / "r", name="fail-2"), workers=0)
-    runs, _ = load(tmp_path / "r")
+    runs = load(tmp_path / "r").runs
     assert runs.set_index("seed")["source"].to_dict() == {
         1: source_digest(),
         2: "edited",
@@ -211,13 +212,14 @@ PROGRAM = """
 import signal
 import sys
 import sim.experiment.execute as module
+from sim.experiment.store import writer
 from tests.conftest import FAKE
 from tests.experiment.test_store import design
 
 module.SIMULATOR = FAKE
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it
-    module.FLUSH_RUNS = 1
+    writer.FLUSH_RUNS = 1
     summary = module.execute(design(sys.argv[1], range(1, 41), name="slow"), workers=2)
     print(summary.done, summary.skipped, summary.interrupted)
 """
@@ -248,7 +250,7 @@ def test_a_stopped_sweep_goes_on_where_it_was(tmp_path, how):
     out, _ = process.communicate()
     if how == signal.SIGINT:
         assert out.split()[2] == "True"
-    before, _ = load(tmp_path / "r")
+    before = load(tmp_path / "r").runs
     assert 3 <= len(before) < 40
     process = start(tmp_path)
     out, err = process.communicate()
@@ -269,7 +271,7 @@ def test_load_says_what_is_no_results_folder(tmp_path):
 
 def test_replay_proves_a_run_by_its_hash(tmp_path, capsys):
     execute(design(tmp_path / "r", initial="burned_in", name="fail-2"), workers=0)
-    runs, _ = load(tmp_path / "r")
+    runs = load(tmp_path / "r").runs
     good = runs[runs["status"] == "done"].iloc[0]
     bad = runs[runs["status"] == "failed"].iloc[0]
     assert main(["replay", str(tmp_path / "r"), good["address"][:12]]) == 0

@@ -10,7 +10,7 @@ from sim.cli import main
 from sim.compiled import source_digest
 from sim.config import ConfigError
 from sim.experiment.baseline import find_baseline, read_words, separates
-from sim.experiment.store import load
+from sim.results import load
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +90,7 @@ def test_values_below_a_policy_that_are_lists_or_dates_are_taken_as_they_are():
 def test_a_value_below_a_policy_in_an_experiment_that_is_a_sweep_needs_no_m():
     words = ["policy.ethnic_quota.enforcement=0.5", "preferences=low_taste", "seed=1"]
     assert main(["run", "experiment=demo", "months=3", *words]) == 0
-    runs, _ = load("results/demo")
+    runs = load("results/demo").runs
     configs = {row.world: json.loads(row.config) for row in runs.itertuples()}
     assert configs["ethnic_quota"]["policy"]["ethnic_quota"]["enforcement"] == 0.5
     assert configs["none"]["policy"] == {}
@@ -108,7 +108,7 @@ def test_lists_can_be_swept():
 
 def test_the_command_line_goes_before_the_experiments_own_design():
     assert main(["run", "experiment=demo", "months=3", "seed=7", "policy=none"]) == 0
-    runs, _ = load("results/demo")
+    runs = load("results/demo").runs
     assert len(runs) == 3
     assert set(runs["seed"]) == {7}
     assert runs.attrs == {
@@ -149,7 +149,7 @@ def test_a_single_run_is_one_of_a_collection(capsys):
     assert main(["run", "months=4", "policy=ethnic_quota"]) == 0
     assert main(["run", "months=3"]) == 0
     assert "state hash" in capsys.readouterr().out
-    runs, _ = load("results/adhoc")
+    runs = load("results/adhoc").runs
     assert sorted(runs["world"]) == ["ethnic_quota", "none"]
 
 
@@ -209,4 +209,4 @@ def test_one_world_is_not_compared_with_itself(monkeypatch, words, baseline):
 
 def test_where_m_stands_does_not_matter():
     assert main(["run", "policy=none,ethnic_quota", "-m", "months=3", "seed=1"]) == 0
-    assert len(load("results/adhoc")[0]) == 2
+    assert len(load("results/adhoc").runs) == 2

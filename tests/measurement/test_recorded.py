@@ -63,12 +63,12 @@ def test_measuring_now_and_then_gives_the_values_of_those_months():
 
 def test_reasons_survive_into_parquet(tmp_path):
     from sim.cli import main
-    from sim.experiment.store import load
+    from sim.results import load
 
     words = [*SMALL, "months=4", "metrics.families=[gini,absolute_concentration]",
              "metrics.every=2", f"store={tmp_path / 'r'}"]  # fmt: skip
     assert main(["run", *words]) == 0
-    _, series = load(tmp_path / "r")
+    series = load(tmp_path / "r").series
     texts = [json.loads(text) for text in series[UNDEFINED]]
     assert any("every 2 months" in reason for reason in texts[1])
     assert any("0/0" in reason for reason in texts[0])

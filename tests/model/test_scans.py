@@ -12,7 +12,7 @@ import sim
 
 PACKAGE = Path(sim.__file__).parent
 ABOVE = {"experiment", "analysis", "published", "app", "commands"}
-ABOVE |= {"cli.py", "__main__.py", "__init__.py"}
+ABOVE |= {"cli.py", "results.py", "__main__.py", "__init__.py"}
 
 
 def _relative(path: Path) -> str:
@@ -145,7 +145,7 @@ LAYERS = {
     "engines": 3,
     "city": 4, "calendar": 4, "months": 4, "records": 4, "records_of_relocation": 4, "snapshot": 4,
     "records_of_sales": 4, "accounts": 4, "burn_in": 4, "agents": 4, "outcome": 4, "outcomes": 4,
-    "experiment": 5, "analysis": 6, "published": 6, "app": 7, "commands": 7, "cli": 8,
+    "experiment": 5, "results": 5, "analysis": 6, "published": 6, "app": 7, "commands": 7, "cli": 8,
 }  # fmt: skip
 LAZY = {  # imports inside a function that look upwards, on purpose
     ("config", "policies"),  # a policy checks its own parameters

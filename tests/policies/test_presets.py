@@ -18,10 +18,10 @@ from sim.config import ConfigError
 from sim.config.folder import config_folder
 from sim.experiment.address import address, world_name
 from sim.experiment.design import Design, Run
-from sim.experiment.store import load
 from sim.policies import REGISTRY
 from sim.policies.catalogue import entries, files, read
 from sim.policies.presets import entry_on
+from sim.results import load
 from tests.policies.test_cases import build, cases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,7 +181,7 @@ def test_presets_can_be_swept(tmp_path, monkeypatch, fake):
     words = "policy=none,inclusionary_zoning/montgomery_mpdu,inclusionary_zoning/san_francisco"
     command = ["run", "-m", "months=3", "hydra.sweeper.workers=0", words, "seed=1,2"]
     assert main([*command, f"{ZONING}.as_of=2017-08,2024-01"]) == 0
-    runs, _ = load("results/adhoc")
+    runs = load("results/adhoc").runs
     first = runs[runs["seed"] == 1]
     preset = "inclusionary_zoning/montgomery_mpdu"  # one run: its numbers have one date
     other = "inclusionary_zoning/san_francisco"

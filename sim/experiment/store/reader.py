@@ -1,0 +1,113 @@
+"""Read a results folder: each run once, however often it was tried or moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.store.names import DONE, RUNS, SERIES
+from sim.experiment.store.parts import Part, parts, read_part
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which rows of the parts of `runs` count, and for which runs the months of a part do.
+
+    Attributes
+    ----------
+    part : Part
+        A part of `runs`.
+    rows : list of int
+        Its rows that count, in order.
+    total : int
+        How many rows it has.
+    done : list of str
+        Addresses of the runs among them that are done.
+    """
+
+    part: Part
+    rows: list[int]
+    total: int
+    done: list[str]
+
+    @property
+    def whole(self) -> bool:
+        """Return whether every row counts."""
+        return len(self.rows) == self.total
+
+
+def kept(folder: Path) -> list[Kept]:
+    """Return which rows count: of a repeated run the last row that is done, else the last."""
+    found = [(p, read_part(p, ["address", "status"])) for p in parts(folder, RUNS)]
+    chosen: dict[str, tuple[bool, int, int]] = {}
+    for place, (_, table) in enumerate(found):
+        columns = (table["address"].to_pylist(), table["status"].to_pylist())
+        for row, (address, status) in enumerate(zip(*columns, strict=True)):
+            done = status == DONE
+            if done or address not in chosen or not chosen[address][0]:
+                chosen[address] = (done, place, row)
+    rows: list[list[int]] = [[] for _ in found]
+    addresses: list[list[str]] = [[] for _ in found]
+    for address, (done, place, row) in chosen.items():
+        rows[place].append(row)
+        if done:
+            addresses[place].append(address)
+    return [
+        Kept(part, sorted(rows[place]), table.num_rows, addresses[place])
+        for place, (part, table) in enumerate(found)
+    ]
+
+
+def statuses(folder: Path) -> dict[str, str]:
+    """Return the status of every run that was tried, by address."""
+    found: dict[str, str] = {}
+    for part in parts(folder, RUNS):
+        table = read_part(part, ["address", "status"])
+        for address, status in zip(*(column.to_pylist() for column in table), strict=True):
+            if found.get(address) != DONE:
+                found[address] = status
+    return found
+
+
+def read_runs(folder: Path) -> Any:
+    """Return the table of runs as a pyarrow.Table, without repeated ones."""
+    return concatenated([runs_of(each) for each in kept(folder) if each.rows])
+
+
+def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
+    """Return the months of the runs that are done, or some columns of them, as a pyarrow.Table."""
+    series = {part.number: part for part in parts(folder, SERIES)}
+    pieces = [
+        months_of(each, series[each.part.number], columns)
+        for each in kept(folder)
+        if each.done and each.part.number in series
+    ]
+    return concatenated(pieces)
+
+
+def runs_of(each: Kept) -> Any:
+    """Return the rows of a part of `runs` that count."""
+    table = read_part(each.part)
+    return table if each.whole else table.take(each.rows)
+
+
+def months_of(each: Kept, part: Part, columns: Sequence[str] | None = None) -> Any:
+    """Return the rows of a part of `series` that belong to runs that count."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if columns is not None:
+        columns = list(dict.fromkeys(["address", "month", *columns]))
+    table = read_part(part, columns)
+    if each.whole:
+        return table
+    return table.filter(pc.is_in(table["address"], value_set=pa.array(each.done, pa.string())))
+
+
+def concatenated(tables: Sequence[Any]) -> Any:
+    """Return tables below each other; a column that one of them lacks is missing there."""
+    import pyarrow as pa
+
+    if not tables:
+        return pa.table({"address": pa.array([], pa.string())})
+    return pa.concat_tables(tables, promote_options="permissive")
