@@ -53,6 +53,7 @@ ABOVE_THE_RULES = (
     "app",
     "areas",
     "cli.py",
+    "commands",
     "experiment",
     "months",
     "published",
