@@ -34,6 +34,7 @@ PARTS = (  # part of the configuration, the file whose values are shown, what it
     ("rules", "default", "Who looks for a home, when, and among which homes"),
     ("market", "default", "Rents, purchase, displacement, arrivals, new homes"),
     ("metrics", "default", "What is measured; it never changes a run"),
+    ("executor", "processes", "What carries runs out; it never changes one"),
     ("city", "board", "The board on which households relocate"),
     ("preferences", "satisfaction", "What satisfies a household that relocates"),
     ("rules", "relocation", "Who relocates, when and where to; see [switches.md](switches.md)"),

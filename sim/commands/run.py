@@ -4,6 +4,7 @@ What Hydra says of a mistake becomes one line.
 """
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,12 +29,15 @@ keys: experiment city preferences rules market policy metrics engine seed
   --info defaults print where it comes from and stop
 Results go to store=results/<experiment>; a sweep has a store of its own, and
 the same command resumes it.
-hydra.sweeper.workers=2 sets how many processes work (default: all cores).
+executor.workers=2 sets how many processes work (default: all cores);
+executor=dask executor.address=tcp://host:8786 lets a cluster work.
+A run that fails is kept with its error and hides no other; exit code 3 says
+that there are some. retry=failed runs them again, fail_fast=true stops at one.
 
 examples:
   python -m sim run rules=teaching policy=ethnic_quota seed=3
   python -m sim run -m policy=none,ethnic_quota seed=1,2,3 store=results/quota
-  python -m sim run experiment=demo hydra.sweeper.workers=2
+  python -m sim run experiment=demo executor.workers=2
 """
 
 _FLAGS = {"-m", "--multirun", "--cfg", "-c", "--info", "-i", "--resolve", "--package", "-p"}
@@ -99,30 +103,35 @@ def _single(composed: Any) -> "Summary":
     from sim.experiment.execute import execute
 
     run = Run.of(validate(plain(composed)))
-    return execute(Design([run], kind=COLLECTION), workers=0)
+    here = None if run.config.executor.name == "dask" else 0
+    return execute(Design([run], kind=COLLECTION), workers=here)
 
 
 def _conclude(summary: "Summary", words: list[str]) -> int:
     """Say what became of the runs, print the report, and return the exit code."""
-    command = " ".join(["python -m sim run", *words])
-    if summary.other_source:
+    from sim.commands.ending import exit_code, last_words
+
+    for line in last_words(summary, " ".join(["python -m sim run", *words])):
+        print(line, file=sys.stderr)
+    code = exit_code(summary)
+    if summary.interrupted or summary.stopped:
+        return code
+    try:
+        _show(summary, code)
+    except KeyboardInterrupt:
         print(
-            f"note: results in {summary.store} were made by other code than this; "
-            "delete the folder to make them again",
-            file=sys.stderr,
-        )
-    for record in summary.failures[:3]:
-        print(f"failed: {record.error.splitlines()[-1]}; again: {record.replay}", file=sys.stderr)
-    if summary.failed:
-        print(f"{summary.failed} runs failed; their errors are in {summary.store}", file=sys.stderr)
-    if summary.interrupted:
-        print(
-            f"stopped with {summary.left} runs left; the same command goes on: {command}",
+            f"stopped while reporting; every run is in {summary.store}, and"
+            f" python -m sim compare {shlex.quote(str(summary.store))} reports on them",
             file=sys.stderr,
         )
         return exits.INTERRUPTED
+    return code
+
+
+def _show(summary: "Summary", code: int) -> None:
+    """Print the numbers of a single run, or the comparison of a sweep."""
     if summary.design.kind == "collection":
-        if not summary.failed:
+        if code == exits.OK:
             from sim.experiment.show import show_run
 
             show_run(summary.store, summary.design.runs[0].address)
@@ -131,7 +140,6 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
         from sim.results import load
 
         show(load(summary.store), summary.design.baseline, summary.design.worlds())
-    return exits.RUNS_FAILED if summary.failed else exits.OK
 
 
 def _parted(words: list[str]) -> tuple[list[str], list[str]]:

@@ -61,6 +61,8 @@ AT_LEAST_ONE = Range(1)
 SEEDS = Range(0, 2**63 - 1)
 
 RANGES: dict[str, Range] = {
+    "executor.workers": NOT_NEGATIVE,
+    "executor.task_seconds": NOT_NEGATIVE,
     "seed": SEEDS,
     "months": Range(1, 12_000),
     "city.size[*]": Range(1, 20_000),
@@ -155,6 +157,8 @@ RANGES: dict[str, Range] = {
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("kernel", "reference"),
+    "executor.name": ("in_process", "processes", "dask"),
+    "retry": ("none", "failed"),
     "city.initial": (
         "burned_in",
         "random",

@@ -265,6 +265,16 @@ class MetricsConfig:
 
 
 @dataclass
+class ExecutorConfig:
+    """Where runs are carried out. It decides no run."""
+
+    name: str = "processes"
+    workers: int | None = None
+    address: str | None = None
+    task_seconds: float = 0.07
+
+
+@dataclass
 class Config:
     """A whole run but for its seed: every top-level key that a user can type.
 
@@ -284,3 +294,6 @@ class Config:
     seed: int = 1
     months: int = 240
     store: str = "results/${experiment}"
+    executor: ExecutorConfig = field(default_factory=ExecutorConfig)
+    retry: str = "none"
+    fail_fast: bool = False

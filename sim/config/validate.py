@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.config.convert import refused, to_config
 from sim.config.errors import ConfigError, unknown
+from sim.config.executor import check_executor
 from sim.config.market import check_market
 from sim.config.models import RELOCATION
 from sim.config.ranges import CHOICES, RANGES, Range
@@ -63,6 +64,7 @@ def _check_values(config: Config) -> None:
     _check_metrics(config)
     _check_torus(config)
     check_market(config.market)
+    check_executor(config.executor)
     _check_policies(config)
 
 

@@ -13,6 +13,9 @@ from sim.version import RESULTS_VERSION
 #: Top-level keys that decide a trajectory. Engine, metrics, store and the study's name do not.
 DECIDING = ("city", "preferences", "rules", "market", "policy", "months", "seed")
 
+#: Top-level keys that say how a command is carried out, and nothing about a run.
+CARRYING_OUT = ("executor", "retry", "fail_fast")
+
 #: Keys that came later, with the default under which they change nothing: left out of the address
 #: while they have it, so that the addresses of older runs live on. Dotted key -> default; a `*`
 #: stands for any group.
@@ -121,7 +124,8 @@ def config_json(config: Config) -> str:
 
     Keys keep their order, because the order of the groups decides a run.
     """
-    return json.dumps(dataclasses.asdict(config), allow_nan=False, ensure_ascii=False)
+    content = {key: part for key, part in vars(config).items() if key not in CARRYING_OUT}
+    return json.dumps(content, default=vars, allow_nan=False, ensure_ascii=False)
 
 
 def world_name(policies: dict[str, Any]) -> str:

@@ -9,7 +9,13 @@ from typing import Any
 
 from sim.config.schema import Config
 from sim.config.validate import flat
-from sim.experiment.address import address, leave_out_idle_limits, table_digests, world_name
+from sim.experiment.address import (
+    CARRYING_OUT,
+    address,
+    leave_out_idle_limits,
+    table_digests,
+    world_name,
+)
 from sim.experiment.baseline import cell
 from sim.experiment.provenance import source
 from sim.policies.base import AT_REST
@@ -112,7 +118,7 @@ class Design:
         values: dict[str, dict[str, Any]] = {}
         for run in self.runs:
             content = dataclasses.asdict(run.config)
-            for key in ("experiment", "metrics", "engine", "store"):
+            for key in ("experiment", "metrics", "engine", "store", *CARRYING_OUT):
                 del content[key]
             content["city"] |= table_digests(run.config)
             leave_out_idle_limits(content)

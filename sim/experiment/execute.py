@@ -1,36 +1,23 @@
 """Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
 
-import json
-import shlex
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from pathlib import Path
 
-from sim.config.schema import Config
-from sim.experiment.address import config_json
+from sim.config.schema import Config, ExecutorConfig
 from sim.experiment.design import Design, Run
+from sim.experiment.executors import Advanced, Event, Executor, Finished, executor_for
 from sim.experiment.feasible import refuse_infeasible
-from sim.experiment.pool import Pool, default_workers
+from sim.experiment.interrupts import unbroken
 from sim.experiment.progress import Progress, display
-from sim.experiment.provenance import commit, source, versions
-from sim.experiment.store import DONE, FAILED, RunRecord, Store, refuse_other_design
-from sim.experiment.worker import (
-    BURN_IN,
-    RUN,
-    SIMULATOR,
-    Outcome,
-    Simulator,
-    Task,
-    needs_burn_in,
-    perform,
-    warm_ups,
-)
-from sim.policies.pilots import pilots
+from sim.experiment.recording import record_of
+from sim.experiment.schedule import Ended, Schedule
+from sim.experiment.store import DONE, RunRecord, Store, refuse_other_design
+from sim.experiment.worker import RUN, SIMULATOR, Simulator, Task, perform, warm_ups
 from sim.policies.trials import trials
 
-TRIES = 2  # a task whose worker is killed is tried once more
+WAIT_SECONDS = 1.0  # for news, before the scheduler looks up
+FAILURES_KEPT = 20  # in memory; all are in the store
 
 
 @dataclass
@@ -41,12 +28,16 @@ class Summary:
     ----------
     design : Design
         What was asked for.
-    done, skipped, failed : int
-        Runs done now; done by an earlier command; failed now.
+    done, failed : int
+        Runs done now; failed now.
+    skipped, failed_before : int
+        Runs done by an earlier command; failed in one, and not run again.
     failures : list of RunRecord
-        The failed ones.
+        The first of those that failed now.
     interrupted : bool
         Whether Ctrl-C ended it early.
+    stopped : bool
+        Whether a failure did (`fail_fast`).
     other_source : bool
         Whether skipped runs were made by other code than this.
     """
@@ -55,8 +46,10 @@ class Summary:
     done: int = 0
     skipped: int = 0
     failed: int = 0
+    failed_before: int = 0
     failures: list[RunRecord] = field(default_factory=list)
     interrupted: bool = False
+    stopped: bool = False
     other_source: bool = False
 
     @property
@@ -67,24 +60,31 @@ class Summary:
     @property
     def left(self) -> int:
         """Return how many runs of the design were not reached."""
-        return len(self.design.runs) - self.skipped - self.done - self.failed
+        ended = self.skipped + self.failed_before + self.done + self.failed
+        return len(self.design.runs) - ended
 
 
 def execute(
-    design: Design, workers: int | None = None, simulator: Simulator | None = None
+    design: Design,
+    workers: int | None = None,
+    simulator: Simulator | None = None,
+    executor: ExecutorConfig | None = None,
 ) -> Summary:
-    """Carry out a design in worker processes and keep the results in its store.
+    """Carry out a design and keep the results in its store.
 
-    Runs that are already done are skipped, so that the same call resumes.
+    Runs that are already done are skipped, so that the same call resumes. Runs that failed are
+    skipped too, unless the configuration says `retry=failed`.
 
     Parameters
     ----------
     design : Design
         The runs.
     workers : int, optional
-        Worker processes; by default one per processor. 0: in this process.
+        As `executor.workers`, before which it goes. 0: in this process.
     simulator : Simulator, optional
         Where the city is found.
+    executor : ExecutorConfig, optional
+        What carries the runs out; by default what the configuration says.
 
     Raises
     ------
@@ -93,31 +93,44 @@ def execute(
         design; nothing is written then.
     """
     simulator = simulator or SIMULATOR
+    settings = executor or design.runs[0].config.executor
+    if workers is not None:
+        settings = replace(settings, workers=workers)
     description = design.describe()
     refuse_other_design(design.store, description)  # at once, before cities are built
     refuse_infeasible(design.runs)
     design = with_pilots(design)
     with Store.open(design.store, description) as store:
-        finished = store.finished()
-        runs = [run for run in design.runs if run.address not in finished]
-        summary = Summary(design, skipped=len(design.runs) - len(runs))
+        summary, runs = _to_do(design, store)
         if store.of_other_source(description):
             summary.other_source = summary.skipped > 0
             store.begin_again(description, keep_source=summary.other_source)
         if not runs:
             store.compact()  # an earlier command may have been stopped before it did
             return summary
-        schedule = Schedule(runs, store, summary, simulator)
         try:
-            _carry_out(schedule, workers, simulator)
+            _Sweep(runs, store, summary, settings, simulator).carry_out()
+            if not summary.stopped:
+                store.compact()
         except KeyboardInterrupt:
             summary.interrupted = True
-        finally:
-            schedule.progress.close()
-            store.flush()
-        if not summary.interrupted:
-            store.compact()
     return summary
+
+
+def _to_do(design: Design, store: Store) -> tuple[Summary, list[Run]]:
+    """Return the runs that are neither done nor, unless that is asked for, failed already."""
+    statuses = store.statuses()
+    again = design.runs[0].config.retry == "failed"
+    runs, summary = [], Summary(design)
+    for run in design.runs:
+        status = statuses.get(run.address)
+        if status is None or (again and status != DONE):
+            runs.append(run)
+        elif status == DONE:
+            summary.skipped += 1
+        else:
+            summary.failed_before += 1
+    return summary, runs
 
 
 def with_pilots(design: Design) -> Design:
@@ -140,123 +153,89 @@ def _measuring(run: Run, tried: Iterable[str]) -> Run:
     return replace(run, config=replace(run.config, metrics=replace(metrics, pilots=words)))
 
 
-def _carry_out(schedule: "Schedule", workers: int | None, simulator: Simulator) -> None:
-    count = default_workers() if workers is None else workers
-    if count == 0:
-        while schedule.ready:
-            task = schedule.ready.popleft()
-            schedule.finish(task, perform(task, simulator, schedule.progress.advance))
-        return
-    with Pool(min(count, schedule.remaining), simulator) as pool:
-        if count > 1 and schedule.warm_ups:
-            schedule.progress.stage("compiling")
-            for task in schedule.warm_ups:  # so that two workers do not compile the same
-                pool.give(task)
-            while pool.busy:
-                list(pool.events(1.0))
-            schedule.progress.stage(schedule.what)
-        while schedule.remaining:
-            while pool.idle and schedule.ready:
-                pool.give(schedule.ready.popleft())
-            schedule.store.flush_if_due()
-            for event in pool.events(1.0):
-                schedule.progress.advance(event.months)
-                if event.outcome is not None:
-                    schedule.finish(event.task, event.outcome, event.lost)
-
-
-class Schedule:
-    """Which tasks are ready, which wait for a burn-in, and what is done with their outcomes."""
+class _Sweep:
+    """Hands batches to an executor and keeps what comes back."""
 
     def __init__(
-        self, runs: list[Run], store: Store, summary: Summary, simulator: Simulator
+        self,
+        runs: list[Run],
+        store: Store,
+        summary: Summary,
+        settings: ExecutorConfig,
+        simulator: Simulator,
     ) -> None:
-        self.store, self._summary = store, summary
-        self._runs = {run.address: run for run in runs}
-        self._tries: dict[str, int] = {}
-        self._waiting: dict[str, list[Task]] = {}
-        self.ready: deque[Task] = deque()
-        burn_ins, months = self._plan(runs, simulator)
-        self.ready.extendleft(reversed(burn_ins))
-        self.remaining = len(runs) + len(burn_ins)
-        self.warm_ups = _warm_ups(runs)
-        self.what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
-        unit = "steps" if runs[0].config.rules.model == "relocation" else "months"
-        self.progress: Progress = display(months, self.what, unit)
+        first = runs[0].config
+        self._store, self._summary, self._fail_fast = store, summary, first.fail_fast
+        folder = store.path / "burn_in"
+        self._schedule = Schedule(runs, folder, simulator, settings.task_seconds)
+        self._executor = executor_for(settings, simulator, self._schedule.remaining)
+        self._warm_ups = warm_ups(first) if len(runs) > 1 and first.engine == "kernel" else []
+        self._what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
+        unit = "steps" if first.rules.model == "relocation" else "months"
+        self._progress: Progress = display(self._schedule.months, self._what, unit)
 
-    def _plan(self, runs: Iterable[Run], simulator: Simulator) -> tuple[list[Task], int]:
-        """Sort runs into ready and waiting ones; return the burn-ins needed and all months."""
-        key_of = import_module(simulator.burn_in).key
-        burn_ins: list[Task] = []
-        months = 0
-        for run in runs:
-            config = run.config
-            months += config.months
-            if not needs_burn_in(config):
-                self.ready.append(Task(RUN, run.address, config))
-                continue
-            key = key_of(config, config.seed)
-            path = self.store.path / "burn_in" / f"{key}.npz"
-            task = Task(RUN, run.address, config, str(path))
-            if path.exists():
-                self.ready.append(task)
-                continue
-            if key not in self._waiting:
-                burn_ins.append(Task(BURN_IN, key, config, str(path)))
-                months += config.city.burn_in.months
-            self._waiting.setdefault(key, []).append(task)
-        return burn_ins, months
+    def carry_out(self) -> None:
+        """Carry out every task; on the way out, whatever the reason, keep what has come back."""
+        try:
+            with self._executor as executor:
+                try:
+                    self._compile(executor)
+                    self._run(executor)
+                finally:
+                    with unbroken():
+                        self._progress.close()
+                        self._store.flush()
+        finally:
+            self._progress.close()
 
-    def finish(self, task: Task, outcome: Outcome, lost: bool = False) -> None:
-        """Take the outcome of a task; one whose worker was killed is tried once more."""
-        self._tries[task.key] = self._tries.get(task.key, 0) + 1
-        if lost and self._tries[task.key] < TRIES:
-            self.ready.appendleft(task)
+    def _run(self, executor: Executor) -> None:
+        schedule = self._schedule
+        while schedule.remaining and not self._summary.stopped:
+            while schedule.ready and executor.room(schedule.ahead(executor.workers)):
+                executor.give(schedule.batch(executor.workers))
+            with unbroken():
+                self._store.flush_if_due()
+            executor.wait(WAIT_SECONDS, self._hear)
+
+    def _compile(self, executor: Executor) -> None:
+        """Let workers compile different parts of the engine, before all of them need all of it."""
+        if executor.workers < 2 or not self._warm_ups:
             return
-        self.remaining -= 1
-        if task.kind == RUN:
-            self._keep(task, outcome)
+        self._progress.stage("compiling")
+        waiting = {task.key for task in self._warm_ups}
+
+        def hear(event: Event) -> None:
+            if not isinstance(event, Advanced):
+                tasks = [event.task] if isinstance(event, Finished) else event.tasks
+                waiting.difference_update(task.key for task in tasks)
+
+        for task in self._warm_ups:
+            executor.give([task])
+        while waiting:
+            executor.wait(WAIT_SECONDS, hear)
+        self._progress.stage(self._what)
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Advanced):
+            self._progress.advance(event.months)
             return
-        for waiting in self._waiting.pop(task.key):
-            if outcome.error:
-                self.remaining -= 1
-                error = f"its burn-in failed: {outcome.error}"
-                self._keep(waiting, Outcome(error=error))
+        schedule = self._schedule
+        ended = schedule.finished(event) if isinstance(event, Finished) else schedule.lost(event)
+        for each in ended:
+            self._keep(each)
+
+    def _keep(self, ended: Ended) -> None:
+        record = record_of(ended.run, ended.outcome)
+        summary = self._summary
+        with unbroken():
+            self._store.add(record)
+            if record.status == DONE:
+                summary.done += 1
             else:
-                self.ready.append(waiting)
-
-    def _keep(self, task: Task, outcome: Outcome) -> None:
-        record = record_of(self._runs[task.key], outcome)
-        self.store.add(record)
-        if outcome.error:
-            self._summary.failed += 1
-            self._summary.failures.append(record)
-            self.progress.failed(self._summary.failed)
-        else:
-            self._summary.done += 1
-
-
-def record_of(run: Run, outcome: Outcome) -> RunRecord:
-    """Return what is kept of a run."""
-    return RunRecord(
-        address=run.address,
-        world=run.world,
-        seed=run.config.seed,
-        status=FAILED if outcome.error else DONE,
-        error=outcome.error,
-        replay=replay_command(run.config, run.address),
-        state_hash=outcome.state_hash,
-        drift_before=outcome.drift_before,
-        wall_seconds=outcome.wall_seconds,
-        cpu_seconds=outcome.cpu_seconds,
-        source=source(),
-        versions=versions(),
-        commit=commit(),
-        config=config_json(run.config),
-        pilots=json.dumps(pilots(run.config)) if pilots(run.config) else "",
-        axes=run.axes,
-        series=outcome.series,
-    )
+                summary.failed += 1
+                summary.failures += [record] if summary.failed <= FAILURES_KEPT else []
+                summary.stopped |= self._fail_fast
+                self._progress.failed(summary.failed)
 
 
 def run_one(config: Config, start: str | None = None) -> RunRecord:
@@ -265,19 +244,5 @@ def run_one(config: Config, start: str | None = None) -> RunRecord:
     `start` is the file of a settled city. A failure is a record with status `failed`.
     """
     run = Run.of(config)
-    return record_of(run, perform(Task(RUN, run.address, config, start), SIMULATOR, _silent))
-
-
-def replay_command(config: Config, address: str) -> str:
-    """Return the command that makes one run of a store again."""
-    return f"python -m sim replay {address[:12]} --store {shlex.quote(config.store)}"
-
-
-def _silent(months: int) -> None:
-    """Take no notice of progress."""
-
-
-def _warm_ups(runs: list[Run]) -> list[Task]:
-    """Return small tasks that compile the engine; none where there is nothing to compile."""
-    config = runs[0].config
-    return [] if len(runs) < 2 or config.engine != "kernel" else warm_ups(config)
+    task = Task(RUN, run.address, config, start)
+    return record_of(run, perform(task, SIMULATOR, lambda months: None))

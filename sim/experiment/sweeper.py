@@ -24,7 +24,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 
 from sim.config.convert import refused
 from sim.config.errors import ConfigError
-from sim.config.schema import Config
+from sim.config.schema import Config, ExecutorConfig
 from sim.config.validate import flat, validate
 from sim.experiment.baseline import find_baseline
 from sim.experiment.compose import plain
@@ -45,7 +45,7 @@ class SimulatorSweeperConf:
     baseline : dict or None
         Axis -> value of the world that the others are compared with.
     workers : int or None
-        Worker processes; by default one per processor.
+        As `executor.workers`.
     """
 
     _target_: str = "hydra_plugins.housing_segregation.SimulatorSweeper"
@@ -66,6 +66,9 @@ _NOT_SWEPT = {
     "metrics": _DECIDES_NOTHING,
     "engine": _DECIDES_NOTHING,
     "store": _DECIDES_NOTHING,
+    "executor": _DECIDES_NOTHING,
+    "retry": _DECIDES_NOTHING,
+    "fail_fast": _DECIDES_NOTHING,
     "months": "worlds are compared at one horizon; give one value, or each length a store",
 }
 
@@ -119,10 +122,23 @@ class SimulatorSweeper(Sweeper):
         assert self.config_loader is not None and self.hydra_config is not None
         words = [f"{key}={value}" for key, value in self.params.items()] + _later + arguments
         runs = plan(self.config_loader, self.hydra_config, words)
-        summary = execute(_with_baseline(Design(runs), self.baseline), self.workers)
+        executor = _executor(runs[0].config.executor, self.workers)
+        summary = execute(_with_baseline(Design(runs), self.baseline), executor=executor)
         for collector in _collectors:
             collector.append(summary)
         return summary
+
+
+def _executor(settings: ExecutorConfig, workers: int | None) -> ExecutorConfig:
+    """Return what carries the runs out; `hydra.sweeper.workers` means `executor.workers`."""
+    if workers is None:
+        return settings
+    if settings.workers not in (None, workers):
+        raise ConfigError(
+            "hydra.sweeper.workers",
+            f"{workers} is not executor.workers={settings.workers}; give one of them",
+        )
+    return dataclasses.replace(settings, workers=workers)
 
 
 def _with_baseline(design: Design, given: Any) -> Design:

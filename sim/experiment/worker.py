@@ -1,15 +1,13 @@
-"""What happens in a worker process: settle a city or run one, and say how far it is."""
+"""What a worker does: settle a city or run one, and say how far it is."""
 
 import dataclasses
 import math
 import os
-import signal
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +54,15 @@ class Task:
         Configuration, its seed included.
     start : str or None
         File of the settled city: written by a burn-in, read by a run.
+    alone : bool
+        Whether no other task may be lost with it: a worker was lost that may have been at it.
     """
 
     kind: str
     key: str
     config: Config
     start: str | None = None
+    alone: bool = False
 
 
 @dataclass
@@ -74,6 +75,9 @@ class Outcome:
     wall_seconds: float = 0.0
     cpu_seconds: float = 0.0
     series: dict[str, Any] = field(default_factory=dict)
+    source: str = ""  # of a worker elsewhere: which code, libraries and commit it runs
+    versions: str = ""
+    commit: str = ""
 
 
 def perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
@@ -93,7 +97,7 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     config = task.config
     if task.kind == BURN_IN:
         assert task.start is not None
-        done = _Throttled(report)
+        done = Throttled(report)
         _save(burn_in.burned_in(config, config.seed, done), Path(task.start))
         done.tell()
         return Outcome()
@@ -102,9 +106,9 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
         start = burn_in.burned_in(config, config.seed) if needs_burn_in(config) else None
         city_class(config, config.seed, start).run().series()
         return Outcome()
-    start = burn_in.Start.load(Path(task.start)) if task.start is not None else None
+    start = None if task.start is None else _settled(burn_in, task.start)
     city = city_class(config, config.seed, start)
-    done = _Throttled(report)
+    done = Throttled(report)
     while city.month < config.months and city.running:
         city.step()
         done(1)
@@ -113,6 +117,19 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     drift = None if start is None or math.isnan(start.drift) else float(start.drift)
     series = to_the_end(dict(city.series()), config.months)
     return Outcome(state_hash=city.state_hash(), drift_before=drift, series=series)
+
+
+_last_settled: tuple[str, Any] = ("", None)
+
+
+def _settled(burn_in: Any, path: str) -> Any:
+    """Return a settled city; the last one is kept, since runs that share one come together."""
+    global _last_settled
+    known, settled = _last_settled
+    if known != path:
+        settled = burn_in.Start.load(Path(path))
+        _last_settled = (path, settled)
+    return settled
 
 
 def to_the_end(series: dict[str, Any], months: int) -> dict[str, Any]:
@@ -134,7 +151,7 @@ def to_the_end(series: dict[str, Any], months: int) -> dict[str, Any]:
     return carried
 
 
-class _Throttled:
+class Throttled:
     """Reports months newly done now and then, and on `tell` those that it has not reported yet."""
 
     def __init__(self, report: Callable[[int], None]) -> None:
@@ -148,9 +165,15 @@ class _Throttled:
 
     def tell(self) -> None:
         """Report what has not been reported."""
-        if self._untold:
-            self._report(self._untold)
+        months = self.take()
+        if months:
+            self._report(months)
+
+    def take(self) -> int:
+        """Return the months not reported yet, which count as reported from now on."""
+        months = self._untold
         self._untold, self._last = 0, time.perf_counter()
+        return months
 
 
 def needs_burn_in(config: Config) -> bool:
@@ -191,17 +214,3 @@ def _save(start: Any, path: Path) -> None:
     temporary = path.with_name(f"tmp-{os.getpid()}-{path.name}")
     start.save(temporary)
     temporary.replace(path)
-
-
-def serve(connection: Connection, simulator: Simulator) -> None:
-    """Work through tasks until the parent hangs up. The parent alone answers Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        while True:
-            task = connection.recv()
-            if task is None:
-                return
-            outcome = perform(task, simulator, lambda months: connection.send(months))
-            connection.send(outcome)
-    except (EOFError, OSError):
-        return  # the parent is gone

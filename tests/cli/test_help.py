@@ -34,13 +34,13 @@ def test_the_examples_can_be_run_one_after_the_other(tmp_path, monkeypatch, fake
     examples = [shlex.split(line)[3:] for line in lines if line.startswith("  python -m sim ")]
     assert len(examples) >= 6
     for words in examples:
-        tiny = ["months=2", "hydra.sweeper.workers=0"] if words[0] == "run" else []
+        tiny = ["months=2", "executor=in_process"] if words[0] == "run" else []
         assert main([*words, *tiny]) == 0, words
 
 
 def test_every_command_is_a_file_and_is_in_the_help():
     folder = Path(commands.__file__).parent
-    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "exits", "words"}
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "ending", "exits", "words"}
     assert files == set(COMMANDS)
     listed = HELP[HELP.index("commands:") : HELP.index("examples:")].splitlines()[1:]
     assert [line.split()[0] for line in listed if line] == list(COMMANDS)

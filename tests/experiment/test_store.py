@@ -57,7 +57,7 @@ def test_parts_are_compacted_to_one_each(tmp_path):
     folder = tmp_path / "r"
     with Store.open(folder, design(folder).describe()) as store:
         pass
-    assert store.finished() == set()
+    assert store.statuses() == {}
     execute(design(folder), workers=0)
     assert len(list((folder / "runs").iterdir())) == 1
     assert len(list((folder / "series").iterdir())) == 1
@@ -74,9 +74,13 @@ def test_a_failed_run_is_a_row_and_hides_no_other(tmp_path, capsys):
     assert series["address"].nunique() == 3
 
 
-def test_a_failed_run_is_tried_again_by_the_same_command(tmp_path, monkeypatch):
+def test_a_failed_run_is_run_again_if_that_is_asked_for(tmp_path, monkeypatch):
     wanted = design(tmp_path / "r", name="fail-2")
     execute(wanted, workers=0)
+    again = execute(wanted, workers=0)
+    assert (again.skipped, again.failed_before, again.failed, again.left) == (3, 1, 0, 0)
+    for run in wanted.runs:
+        run.config.retry = "failed"
     from tests.experiment import fake_city
 
     def step(self):
@@ -169,13 +173,15 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
 
 
 def test_the_code_that_made_each_run_is_kept(tmp_path, monkeypatch):
-    from sim.experiment import execute as module
+    from sim.experiment import recording as module
 
     wanted = design(tmp_path / "r", name="fail-2")
     execute(wanted, workers=0)
     assert load(tmp_path / "r").runs.attrs["sources"] == [source_digest()]
     monkeypatch.setattr(module, "source", lambda: "edited")
-    execute(design(tmp_path / "r", name="fail-2"), workers=0)
+    for run in wanted.runs:
+        run.config.retry = "failed"
+    execute(wanted, workers=0)
     runs = load(tmp_path / "r").runs
     assert runs.set_index("seed")["source"].to_dict() == {
         1: source_digest(),
