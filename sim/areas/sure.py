@@ -8,8 +8,9 @@ import numpy as np
 from sim.areas.chance import NOT_COMPUTED, shuffled_values
 from sim.areas.quantities import Quantity
 from sim.indices.base import Integers, Undefined
-from sim.indices.intervals import bootstrap, chance_among
+from sim.indices.bootstrap import bootstrap
 from sim.indices.limits import MOST_PEOPLE
+from sim.indices.permutation import chance_among
 
 LEVEL = 0.95
 

@@ -35,3 +35,11 @@ def within_limits(households: float, largest_unit: int = 0) -> None:
             f"chance is computed exactly for units of at most {LARGEST_UNIT:,} households, "
             f"not {largest_unit:,}"
         )
+
+
+def check_request(replicates: int, level: float) -> None:
+    """Refuse a number of replicates, or a level, of which no interval can be had."""
+    if replicates < 2:
+        raise ValueError(f"replicates must be at least 2, not {replicates}")
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level must be between 0 and 1, not {level}")

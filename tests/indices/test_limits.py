@@ -7,9 +7,11 @@ import pytest
 
 from sim.indices import delta, dissimilarity, find, gini, logarithms
 from sim.indices import information_theory as theil
-from sim.indices.intervals import bootstrap, permutation, resampled
+from sim.indices.bootstrap import bootstrap
 from sim.indices.limits import LARGEST_UNIT, MOST_PEOPLE, TooLarge
 from sim.indices.margins import Margins, margins_of
+from sim.indices.permutation import permutation
+from sim.indices.resampling import resampled
 from sim.indices.shuffling import chance_of, shuffled
 
 MANY = "at most 3,000,000,000 households, not "

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.indices import INDICES, find
-from sim.indices.intervals import bootstrap
+from sim.indices.bootstrap import bootstrap
 from sim.indices.reliability import has_kink, least, unseen
 from tests.indices.test_intervals import city, households_of
 

@@ -11,9 +11,11 @@ import pytest
 from scipy import stats
 
 import sim.compiled
-from sim.indices import find, intervals
+from sim.indices import find, resampling
 from sim.indices.base import Undefined
-from sim.indices.intervals import Chance, Interval, bootstrap, permutation, resampled
+from sim.indices.bootstrap import Interval, bootstrap
+from sim.indices.permutation import Chance, permutation
+from sim.indices.resampling import resampled
 from sim.indices.shuffling import shuffled
 
 
@@ -78,10 +80,10 @@ def test_the_same_call_gives_the_same_tables(small_city):
     assert (resampled(small_city, 12, seed=6) != tables).any()
     if sim.compiled.numba() is not None:
         out, chosen, plain = np.zeros_like(tables), np.zeros(31, np.int64), np.zeros(31, np.int64)
-        intervals._resample.plain(small_city.astype(np.int64), 5, 0, out)
+        resampling._resample.plain(small_city.astype(np.int64), 5, 0, out)
         assert (out == tables).all()
-        intervals._choose(5, 2, chosen)
-        intervals._choose.plain(5, 2, plain)
+        resampling._choose(5, 2, chosen)
+        resampling._choose.plain(5, 2, plain)
         assert (chosen == plain).all()
         assert 0 <= chosen.min() < chosen.max() <= 30
 
@@ -105,7 +107,7 @@ def test_the_same_call_gives_the_same_interval(small_city):
 
 def test_batches_do_not_matter(small_city, monkeypatch):
     found = bootstrap(find("gini"), small_city, replicates=40)
-    monkeypatch.setattr(intervals, "BATCH", 100)
+    monkeypatch.setattr(resampling, "BATCH", 100)
     assert bootstrap(find("gini"), small_city, replicates=40) == found
 
 
