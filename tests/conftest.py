@@ -9,9 +9,14 @@ from sim.experiment.worker import Simulator
 FAKE = Simulator("tests.experiment.fake_city", "tests.experiment.fake_city")
 
 
+def put_in_the_fake(put):
+    """Put the fake city in the place of the real one, with `setattr` or what is like it."""
+    put(execute_module, "SIMULATOR", FAKE)
+    put(replay_module, "SIMULATOR", FAKE)
+
+
 @pytest.fixture
 def fake(monkeypatch):
     """Put the fake city in the place of the real one, in workers too."""
-    monkeypatch.setattr(execute_module, "SIMULATOR", FAKE)
-    monkeypatch.setattr(replay_module, "SIMULATOR", FAKE)
+    put_in_the_fake(monkeypatch.setattr)
     return FAKE

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiment.address import address
+
 
 class Start:
     def __init__(self, months):
@@ -45,6 +47,9 @@ class City:
         if config.city.initial == "burned_in":
             assert start is not None
         self.config, self.seed, self.month, self.rows = config, seed, 0, [0.0]
+        if log := os.environ.get("FAKE_CITY_LOG"):  # a line for each run that is begun
+            with Path(log).open("a") as file:
+                file.write(f"{address(config)}\n")
 
     def step(self):
         name = self.config.city.name

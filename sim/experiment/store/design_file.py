@@ -1,12 +1,13 @@
 """`design.json`: what a results folder says that it holds."""
 
 import json
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from sim.config.errors import ConfigError
 from sim.experiment.design import difference
-from sim.experiment.store.files import write_whole
+from sim.experiment.store.files import TEMPORARY, write_whole
 from sim.experiment.store.names import DESIGN, FORMAT, OWN
 from sim.experiment.store.parts import foreign
 
@@ -50,7 +51,7 @@ def refuse_other_design(folder: Path, description: dict[str, Any]) -> None:
     """Raise `ConfigError` if the folder holds another design, or files that are not results."""
     try:
         if not (folder / DESIGN).is_file():
-            strange = sorted({p.name for p in folder.iterdir()} - OWN) if folder.is_dir() else []
+            strange = _strange(folder) if folder.is_dir() else []
             if strange:
                 raise ConfigError(
                     "store", f"'{folder}' holds other files ({strange[0]}); give a new folder"
@@ -64,6 +65,11 @@ def refuse_other_design(folder: Path, description: dict[str, Any]) -> None:
         raise ConfigError(
             "store", f"'{folder}' holds another design: {found}; give store=<another folder>"
         )
+
+
+def _strange(folder: Path) -> list[str]:
+    """Return the files that no sweep has made, killed ones included."""
+    return sorted({p.name for p in folder.iterdir() if not fnmatch(p.name, f".*{TEMPORARY}")} - OWN)
 
 
 def _refuse_foreign(folder: Path) -> None:

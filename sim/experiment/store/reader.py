@@ -87,8 +87,10 @@ def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
 
 def runs_of(each: Kept) -> Any:
     """Return the rows of a part of `runs` that count."""
+    import pyarrow as pa
+
     table = read_part(each.part)
-    return table if each.whole else table.take(each.rows)
+    return table if each.whole else table.take(pa.array(each.rows, pa.int64()))
 
 
 def months_of(each: Kept, part: Part, columns: Sequence[str] | None = None) -> Any:
