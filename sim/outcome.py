@@ -131,8 +131,10 @@ def in_full(name: str, label: str, unit: str) -> tuple[Outcome, ...]:
 
 def counted(counter: Counter) -> tuple[Outcome, ...]:
     """Return what a policy declares that it did or cost: in total, and in the full table by group
-    and by income fifth."""
+    and by income fifth where households are counted."""
     kind, unit = ("money", "dollars a year") if counter.money else ("annual", "a year")
+    if counter.since_start:
+        kind, unit = "last", "homes"
     total = Outcome(
         counter.name,
         counter.label,
@@ -143,6 +145,8 @@ def counted(counter: Counter) -> tuple[Outcome, ...]:
         zero_if_absent=True,
     )
     parts = ((".<group>", ", <group>"), (".fifth<k>", ", fifth <k>"))
+    if not counter.of_households:
+        return (total,)
     return total, *(
         replace(total, name=total.name + k, label=total.label + who, headline=FULL_ONLY)
         for k, who in parts

@@ -83,7 +83,6 @@ _DID = (
     *(outcome for counter in _COUNTERS for outcome in _counted(counter)),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),
-    Outcome("homes_by_fund", "Homes built by the fund", "homes", "last", section=DID),
     Outcome("projects_begun", "Projects begun", "a year", "annual", section=DID),
     Outcome("projects_stopped_by_rules", "Projects that rules stop", "in a month", section=DID),
 )

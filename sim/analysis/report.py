@@ -100,6 +100,8 @@ def write(
         study = Study(pages, runs, series, reference or {}, window, middle=middle)
         for warning in sentences.warnings(runs, series):
             study.print(warning, bold=True)
+        if not study.relocates and (said := sentences.one_zone_of(runs, series)):
+            study.print(said)
         for said in building.stopped(runs, series):
             study.print(said)
         for said in unchanged(runs, reference or {}, complete(runs, series)):

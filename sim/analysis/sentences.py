@@ -1,5 +1,6 @@
 """The sentences of a report: drift, who loses, waiting times, what is missing."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,8 @@ import pandas as pd
 from sim.analysis import text
 from sim.analysis.comparison import complete
 from sim.analysis.margins import NOTABLE_RULE, is_notable
-from sim.analysis.worlds import at_level
+from sim.analysis.worlds import at_level, is_missing
+from sim.measurement.one_zone import one_zone
 from sim.outcomes import HARM
 
 
@@ -40,6 +42,13 @@ def _drift_by_seed(runs: pd.DataFrame, series: pd.DataFrame) -> "pd.Series[float
         starts = series.loc[series["month"] == 0, ["address", "drift_before"]]
         table = runs.merge(starts, on="address")
     return table.dropna(subset=["drift_before"]).groupby("seed")["drift_before"].mean()
+
+
+def one_zone_of(runs: pd.DataFrame, series: pd.DataFrame) -> str:
+    """Return the sentence on a city of one neighbourhood, if the first run's is one, else ""."""
+    if runs.empty or "config" not in runs or is_missing(runs["config"].iloc[0]):
+        return ""
+    return one_zone(json.loads(runs["config"].iloc[0]).get("city", {}), series.columns)
 
 
 def losers(main: pd.DataFrame) -> list[str]:

@@ -7,7 +7,10 @@ from sim.indices import INDICES
 
 
 def sentences(families: Mapping[str, str], where: str) -> list[str]:
-    """Return a sentence for each reason.
+    """Return a sentence for each reason that indices declare.
+
+    Of any other outcome that is undefined everywhere there was nothing to count; it goes without
+    saying.
 
     Parameters
     ----------
@@ -19,5 +22,6 @@ def sentences(families: Mapping[str, str], where: str) -> list[str]:
     found: dict[str, list[str]] = {}
     for family, outcome in families.items():
         index = INDICES.get(outcome.split(".")[0])
-        found.setdefault(f" ({index.undefined})" if index else "", []).append(family)
+        if index is not None:
+            found.setdefault(f" ({index.undefined})", []).append(family)
     return [text.listed(names, where + reason) for reason, names in found.items()]

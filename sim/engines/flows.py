@@ -68,6 +68,9 @@ DEEDS = (
     "kept",
 )
 
+# What the supply of homes tells of a month (`sim.market.supply`) and a policy may name as its own.
+OF_SUPPLY = ("fees_paid", "homes_by_fund")
+
 # First axis of `Flows.money`: the money of homes sold, value = loans + equity + savings.
 VALUE, LOANS, EQUITY, SAVINGS = range(4)
 MONEY = ("value", "loans", "equity", "savings")

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.measurement.one_zone import one_zone
 from sim.outcomes import relocates
 from sim.policies import REGISTRY
 from sim.policies.base import Counter
@@ -23,7 +24,7 @@ FLOWS = ("moves", "refusals", "forced_moves", "displaced_out")
 #: What shows, beside its own counters, that a policy did something.
 _ALSO = {
     "ethnic_quota": ("refusals",),
-    "inclusionary_zoning": ("homes_reserved", "fees_paid"),
+    "inclusionary_zoning": ("homes_reserved",),
 }
 #: Without what a policy has nothing to act on, and what to do then.
 _NEEDS = {
@@ -68,7 +69,8 @@ def _show_market(run: "pd.Series[str]", series: "pd.DataFrame", address: str) ->
     names = [name for name in (*names, *STOCKS) if name in months]
     first, last = months.iloc[0], months.iloc[-1]
     print(f"world {run['world']}, seed {run['seed']}, {int(last['month'])} months")
-    policies = json.loads(run["config"])["policy"]
+    config = json.loads(run["config"])
+    policies = config["policy"]
     did = [row for policy in policies for row in _did(policy, months)]
     happened = [(name, f"{months[name].sum():,.0f}") for name in FLOWS if name in months]
     width = max(len(name) for name in (*names, *dict(happened), *dict(did)))
@@ -79,8 +81,8 @@ def _show_market(run: "pd.Series[str]", series: "pd.DataFrame", address: str) ->
     print(f"{'all months together':<{width}}")
     for name, total in (*happened, *did):
         print(f"{name:<{width}}  {total:>26}")
-    for sentence in filter(None, (idle(policy, months) for policy in policies)):
-        print(sentence)
+    notes = [one_zone(config.get("city", {}), months.columns), *(idle(p, months) for p in policies)]
+    print(*filter(None, notes), sep="\n", end="\n" if any(notes) else "")
 
 
 def _did(policy: str, months: "pd.DataFrame") -> list[tuple[str, str]]:
@@ -93,7 +95,9 @@ def _did(policy: str, months: "pd.DataFrame") -> list[tuple[str, str]]:
 
 
 def _total(counter: Counter, months: "pd.DataFrame") -> float:
-    return float(months[counter.name].sum()) / (100.0 if counter.money else 1.0)
+    column = months[counter.name]
+    total = column.iloc[-1] if counter.since_start else column.sum()
+    return float(total) / (100.0 if counter.money else 1.0)
 
 
 def idle(policy: str, months: "pd.DataFrame") -> str:

@@ -81,19 +81,25 @@ class Counter:
     ----------
     name : str
         A counter of `sim.engines.flows`: one of `DEEDS`, or of `EVENTS` that are not recorded of
-        every city.
+        every city, or one of `OF_SUPPLY`.
     label : str
         What a reader of a comparison sees.
     money : bool
         Whether it counts cents; it is shown in dollars.
     harm : int
         +1 if more of it is worse for households, -1 if less is worse, 0 if it is neither.
+    of_households : bool
+        Whether it is counted by the household that it happens to, so by group and income fifth.
+    since_start : bool
+        Whether the record of a month holds all since month 1, not the month's own.
     """
 
     name: str
     label: str
     money: bool = False
     harm: int = 0
+    of_households: bool = True
+    since_start: bool = False
 
 
 #: Parameters that a configuration built in Python may leave out.

@@ -117,13 +117,13 @@ def _subject(
 
 
 def _check_declaration(subject: _Subject) -> None:
-    from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+    from sim.engines.flows import DEEDS, DEPARTED, EVENTS, OF_SUPPLY
 
     kind = subject.policy.Parameters
     assert re.fullmatch(r"[a-z][a-z0-9_]*", subject.policy.name), subject.fails("no such name")
     assert issubclass(kind, Calendar), subject.fails("Parameters has no calendar")
     said = " ".join(inspect.cleandoc(parent.__doc__ or "") + "\n" for parent in kind.__mro__)
-    known = {*DEEDS, *EVENTS[DEPARTED:]}
+    known = {*DEEDS, *EVENTS[DEPARTED:], *OF_SUPPLY}
     for counter in getattr(subject.policy, "counters", ()):
         assert counter.name in known, subject.fails(f"nothing counts {counter.name}")
     for field in dataclasses.fields(kind):

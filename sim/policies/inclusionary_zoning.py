@@ -134,6 +134,8 @@ class InclusionaryZoning:
     counters: ClassVar[tuple[Counter, ...]] = (
         Counter("reserved_lettings", "Reserved homes let"),
         Counter("reserved_saved", "Rent that reserved homes save tenants", money=True, harm=-1),
+        Counter("fees_paid", "Fees paid instead", money=True, of_households=False),
+        Counter("homes_by_fund", "Homes built by the fund", of_households=False, since_start=True),
     )
 
     @classmethod

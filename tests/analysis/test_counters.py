@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.comparison import compare
 from sim.analysis.summaries import Window, summarise
-from sim.engines.flows import DEEDS, DEPARTED, EVENTS
+from sim.engines.flows import DEEDS, DEPARTED, EVENTS, OF_SUPPLY
 from sim.outcomes import DID, FULL_ONLY, expand
 from sim.policies import REGISTRY
 
@@ -17,7 +17,10 @@ def series(address, **columns):
     return pd.DataFrame({"address": address, "month": months} | columns)
 
 
-@pytest.mark.parametrize("counter", COUNTERS, ids=lambda counter: counter.name)
+OF_HOUSEHOLDS = [counter for counter in COUNTERS if counter.of_households]
+
+
+@pytest.mark.parametrize("counter", OF_HOUSEHOLDS, ids=lambda counter: counter.name)
 def test_every_counter_is_an_outcome_in_total_by_group_and_by_fifth(counter):
     assert counter.name in {*DEEDS, *EVENTS[DEPARTED:]}
     names = [f"{counter.name}{who}" for who in ("", ".ash", ".fifth2")]
@@ -27,6 +30,23 @@ def test_every_counter_is_an_outcome_in_total_by_group_and_by_fifth(counter):
     assert found[names[1]].label == f"{counter.label}, Ash"
     assert [found[name].headline for name in names[1:]] == [FULL_ONLY, FULL_ONLY]
     assert {o.unit for o in found.values()} == {"dollars a year" if counter.money else "a year"}
+
+
+def test_what_supply_counts_has_no_group_and_no_fifth():
+    of_supply = [counter for counter in COUNTERS if not counter.of_households]
+    assert sorted(counter.name for counter in of_supply) == sorted(OF_SUPPLY)
+    found = expand([f"{name}{who}" for name in OF_SUPPLY for who in ("", ".ash", ".fifth2")])
+    assert sorted((outcome.name, outcome.unit) for outcome in found) == [
+        ("fees_paid", "dollars a year"),
+        ("homes_by_fund", "homes"),
+    ]
+
+
+def test_fees_are_summed_and_homes_since_the_start_are_not():
+    data = series("one", fees_paid=5_000.0, homes_by_fund=range(12))
+    values = summarise(data, expand(data.columns), Window("year", 1, 12))
+    assert values.loc["one", "fees_paid"] == 600  # 50 dollars a month
+    assert values.loc["one", "homes_by_fund"] == 11
 
 
 def test_cents_become_dollars_a_year_and_numbers_a_year():

@@ -73,6 +73,16 @@ def test_what_never_happens_is_one_line(tmp_path: Path) -> None:
     assert "Forced moves, a year" in file
 
 
+def test_of_what_is_undefined_in_every_world_only_indices_are_named(tmp_path: Path) -> None:
+    runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=2, months=13)
+    absent = [c for c in series if str(c).startswith("dissimilarity.block.public")]
+    series = series.assign(**dict.fromkeys([*absent, "projects_begun"], float("nan")))
+    page = " ".join(printed(tmp_path, runs, series).split())
+    assert "D, blocks, public: undefined in every world (fewer than two groups are present)" in page
+    assert "rojects begun" not in page
+    assert "Projects begun" in (tmp_path / "table.txt").read_text()
+
+
 def test_utility_stands_in_the_short_table_only_where_it_is_notable(tmp_path: Path) -> None:
     runs, series = runs_and_series(("ethnic_quota", "none"), (0.0,), seeds=4)
     effects = compare(runs, series, at=())

@@ -28,9 +28,9 @@ MONTHS = {
 IDLE = {"homes_built": [0] * 3, "homes_reserved": [0] * 3, "reserved_saved": [0] * 3}
 
 
-def said(monkeypatch, capsys, tmp_path, policies, **columns):
+def said(monkeypatch, capsys, tmp_path, policies, city=None, **columns):
     series = pd.DataFrame({**MONTHS, **columns})
-    config = json.dumps({"policy": {policy: {} for policy in policies}})
+    config = json.dumps({"policy": {policy: {} for policy in policies}, "city": city or {}})
     run = {"address": "a", "world": "+".join(policies), "seed": 1, "config": config}
     runs = pd.DataFrame([run | {"state_hash": "0"}])
     monkeypatch.setattr(show, "load", lambda store: (runs, series))
@@ -71,6 +71,14 @@ def test_a_policy_that_did_nothing_is_named(monkeypatch, capsys, tmp_path, polic
     assert why in notes[0]
 
 
+def test_zoning_says_what_its_fees_came_to(monkeypatch, capsys, tmp_path):
+    of_fund = {"fees_paid": [0, 500_000, 250_000], "homes_by_fund": [0, 0, 82]}
+    lines = said(monkeypatch, capsys, tmp_path, ["inclusionary_zoning"], **IDLE, **of_fund)
+    assert "Fees paid instead 7,500 dollars" in lines
+    assert "Homes built by the fund 82" in lines
+    assert not [line for line in lines if line.startswith("note")]
+
+
 def test_what_one_policy_did_does_not_excuse_another(monkeypatch, capsys, tmp_path):
     both = ["ethnic_quota", "inclusionary_zoning"]
     lines = said(monkeypatch, capsys, tmp_path, both, refusals=[0, 1, 0], **IDLE)
@@ -80,6 +88,16 @@ def test_what_one_policy_did_does_not_excuse_another(monkeypatch, capsys, tmp_pa
 def test_a_policy_without_counters_says_nothing_of_itself(monkeypatch, capsys, tmp_path):
     lines = said(monkeypatch, capsys, tmp_path, ["rent_growth"])
     assert not [line for line in lines if line.startswith("note")]
+
+
+@pytest.mark.parametrize(("side", "one"), [(60, True), (61, False)])
+def test_a_city_of_one_neighbourhood_is_named(monkeypatch, capsys, tmp_path, side, one):
+    city = {"size": [60, side], "block": 10, "neighbourhood": 6}
+    column = {"dissimilarity.neighbourhood.all": [0.0] * 3}
+    lines = said(monkeypatch, capsys, tmp_path, [], city, **column)
+    assert any(line.startswith("This city is one neighbourhood") for line in lines) == one
+    lines = said(monkeypatch, capsys, tmp_path, [], city)
+    assert not any("one neighbourhood" in line for line in lines)
 
 
 def test_tables_of_the_page_name_policies_that_exist():

@@ -130,6 +130,18 @@ def test_one_unit_is_even_to_the_last_digit():
         assert theil.information_theory(months).tolist() == [0, 1]
 
 
+def test_a_city_of_one_unit_is_even_and_not_undefined():
+    """All of both groups are in it: |1 - 1| / 2 = 0, whatever the lot; of the summary too."""
+    for name in ("dissimilarity", "gini", "relative_diversity", "squared_coefficient_of_variation"):
+        index = INDICES[name]
+        for counts in ([[30, 12, 8]], [[1, 1]], [[30, 12, 8], [0, 0, 0]]):
+            value = float(index.function(counts))
+            assert value == pytest.approx(0, abs=1e-15)
+            chance = index.expected(counts)
+            assert chance == pytest.approx(0, abs=1e-15)
+            assert float(index.correct(value, chance)) == pytest.approx(0, abs=1e-15)
+
+
 def test_the_exposure_of_a_household_alone_is_that_by_chance():
     exposure = INDICES["exposure"]
     assert exposure.function([[1, 0]], 0, 1) == exposure.expected([[1, 0]], 0, 1) == 0
