@@ -24,11 +24,24 @@ from sim.outcomes import ALWAYS, FULL_ONLY, Outcome
 FILE = "pilot_effects.csv"
 SECTION = "inside and outside of the pilot"
 RINGS = {"inside": "inside", "touching": "just outside", "elsewhere": "elsewhere"}
-KEY = (
+FIRST = {"inside": "first half", "touching": "next to it", "elsewhere": "the rest"}
+OF_PILOTS = (
     "Inside: the neighbourhoods that the pilot is in, drawn anew by each seed unless they are "
-    "named. Just outside: those that touch one of them. Both worlds are counted in the same "
-    "places, so each number is the effect there. D and H here are among the blocks of the part, "
-    "not corrected for chance."
+    "named. Just outside: those that touch one of them."
+)
+OF_PHASES = (
+    "First half: the half of the neighbourhoods in which a policy that is phased in everywhere "
+    "comes into force first, drawn anew by each seed. Next to it: those that touch one of them."
+)
+KEY = (
+    "Both worlds are counted in the same places, so each number is the effect there. D and H here "
+    "are among the blocks of the part, not corrected for chance."
+)
+TITLE = "Inside and outside of the pilot"
+TITLE_OF_PHASES = "Where a policy comes into force first, and where later"
+BOTH = "Where a policy is tried or comes into force first, and elsewhere"
+LATER = (
+    "It comes to hold in the other places too, so what differs there is no spill-over of a pilot."
 )
 
 
@@ -82,7 +95,11 @@ def _outcome(part: str, what: str, label: str, unit: str, headline: str) -> Outc
 
 def effects(study: Study) -> pd.DataFrame:
     """Return one row for each world that is tried in some places, pilot, outcome and part of the
-    city; columns as those of `compare`, and `pilot` and `part`."""
+    city.
+
+    Columns are those of `compare`, and `pilot`, `part` and `phase_in` (the months over which it
+    comes to hold everywhere; 0 of a pilot).
+    """
     columns = [str(column) for column in study.series.columns]
     runs, series = study.runs, study.series
     whole, seeds = complete(runs, series), sorted(set(runs["seed"]))
@@ -91,8 +108,9 @@ def effects(study: Study) -> pd.DataFrame:
     span = windows(int(series["month"].max()), study.window, ())[0]
     rows: list[dict[str, Any]] = []
     for match in matches(runs, without(study)):
-        for word in _tried(match):
-            rows += _of_pilot(study, match, word, columns, (whole, seeds, span))
+        for word, months in _tried(match).items():
+            for row in _of_pilot(study, match, word, columns, (whole, seeds, span)):
+                rows.append(row | {"phase_in": months})
     return pd.DataFrame(rows)
 
 
@@ -119,20 +137,28 @@ def _of_pilot(
         yield row | {"pilot": word, "part": part}
 
 
-def _tried(match: Match) -> list[str]:
-    """Return where the policies of a world are tried, besides those that the baseline has too."""
+def _tried(match: Match) -> dict[str, int]:
+    """Return where the policies of a world are tried, besides those that the baseline has too, and
+    the months over which the policy comes to hold everywhere (0: a pilot)."""
     mine, base = _trials(match.world_runs), _trials(match.baseline_runs)
-    return [word for word in mine if word not in base]
+    return {word: months for word, months in mine.items() if word not in base}
 
 
-def _trials(runs: pd.DataFrame) -> list[str]:
+def _trials(runs: pd.DataFrame) -> dict[str, int]:
     from sim.config.schema import CityConfig
     from sim.policies.pilots import neighbourhoods
-    from sim.policies.trials import trials_of
+    from sim.policies.trials import phased_everywhere, trial
 
     config = json.loads(runs["config"].iloc[0])
     shape = {key: config["city"][key] for key in ("size", "block", "neighbourhood")}
-    return trials_of(config["policy"], neighbourhoods(CityConfig(**shape)))
+    count = neighbourhoods(CityConfig(**shape))
+    found: dict[str, int] = {}
+    for parameters in config["policy"].values():
+        word = trial(parameters, count)
+        months = parameters["phase_in"] if phased_everywhere(parameters, count) else 0
+        if word is not None:  # a pilot in the same places is called one
+            found[word] = min(months, found.get(word, months))
+    return dict(sorted(found.items()))
 
 
 def report(study: Study, path: Path) -> None:
@@ -144,20 +170,23 @@ def report(study: Study, path: Path) -> None:
         return
     found.to_csv(path / FILE, index=False, na_rep="undefined")
     base = text.world_name(str(found["baseline"].iloc[0]))
-    study.print(f"\nInside and outside of the pilot, compared with {base}", bold=True)
+    kinds = set(found["phase_in"] == 0)
+    title = BOTH if len(kinds) > 1 else TITLE if kinds == {True} else TITLE_OF_PHASES
+    study.print(f"\n{title}, compared with {base}", bold=True)
     for (world, level, word), rows in found.groupby(["world", "level", "pilot"], sort=False):
         values = {axis: rows[axis].iloc[0] for axis in study.middle if axis in rows}
         page = study.at_level(values)
         where = f", {text.level_name(str(level))}" if level else ""
-        title = (
-            f"{text.world_name(str(world))}{where}: {_places(str(word))} ({rows['window'].iloc[0]})"
-        )
-        page.print(f"\n{title}")
+        months = int(rows["phase_in"].iloc[0])
+        tried = f"phased in everywhere over {months} months" if months else _places(str(word))
+        page.print(f"\n{text.world_name(str(world))}{where}: {tried} ({rows['window'].iloc[0]})")
         for each in page.pages:
             shown = rows[rows["headline"] == ALWAYS] if each.brief else rows
             each.print(table(_telling(shown) if each.brief else shown, each.console.width))
-        page.print(spill_over(rows))
-    study.print(KEY)
+        page.print(text.against(f"the same places with {base}", study.word))
+        page.print(LATER if months else spill_over(rows))
+    keys = [OF_PILOTS] * (True in kinds) + [OF_PHASES] * (False in kinds)
+    study.print(" ".join([*keys, KEY]))
 
 
 def _places(word: str) -> str:
@@ -184,8 +213,9 @@ def table(rows: pd.DataFrame, width: int) -> Table:
     wide = width >= ONE_LINE
     made = plain_table(wide=wide)
     made.add_column("outcome", max_width=30)
-    made.add_column("baseline\ninside", justify="right", no_wrap=True)
-    parts = {part: word for part, word in RINGS.items() if _is_somewhere(rows, part)}
+    names = FIRST if rows["phase_in"].iloc[0] else RINGS
+    made.add_column(f"baseline\n{names['inside']}", justify="right", no_wrap=True)
+    parts = {part: word for part, word in names.items() if _is_somewhere(rows, part)}
     for word in parts.values():
         made.add_column(f"effect\n{word}", justify="right")
     for label, same in rows.groupby("label", sort=False):

@@ -236,6 +236,7 @@ def _level(study: Study, effects: pd.DataFrame, level: str) -> None:
         study.print(line)
     others = {axis: value for axis, value in values.items() if axis not in study.middle}
     study.effects(main, ranges.ranges(last, others) if study.middle else None)
+    study.print(text.against(_baseline_name(study), study.word))
     indices = [name for name in main["outcome"] if str(name).startswith("dissimilarity.")]
     if indices and effects["window"].nunique() > 1:
         label = main[main["outcome"] == indices[0]]["label"].iloc[0]

@@ -108,6 +108,11 @@ def world_name(label: str) -> str:
     return " + ".join(part.replace("_", " ") for part in short(label).split("+"))
 
 
+def against(base: str, word: str = "effect") -> str:
+    """Return the line under a table of effects: against which world they are taken."""
+    return f"Each {word} is a world's number minus that of {base}, seed by seed."
+
+
 def on(span: str) -> str:
     """Return a window as a title says it."""
     if span == "at the end":

@@ -97,12 +97,11 @@ def _hydra_surroundings(words: list[str]) -> Iterator[None]:
 
 def _single(composed: Any) -> "Summary":
     """Run one configuration into its store, as one of a collection."""
-    from sim.config.validate import validate
-    from sim.experiment.compose import plain
+    from sim.experiment.compose import typed
     from sim.experiment.design import COLLECTION, Design, Run
     from sim.experiment.execute import execute
 
-    run = Run.of(validate(plain(composed)))
+    run = Run.of(typed(composed))
     here = None if run.config.executor.name == "dask" else 0
     return execute(Design([run], kind=COLLECTION), workers=here)
 

@@ -10,6 +10,7 @@ from sim.config.errors import ConfigError, nearest, unknown
 from sim.config.folder import config_folder
 from sim.config.models import RELOCATION, model_of, of_the_other_model, refuse_mixture
 from sim.config.schema import Config
+from sim.config.unread import refuse_unread
 from sim.config.validate import validate
 from sim.experiment.paper import (
     as_written,
@@ -45,7 +46,7 @@ def compose(*overrides: str) -> Config:
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=folder):
             composed = hydra.compose("config", overrides=list(overrides))
-        return validate(plain(composed))
+        return typed(composed)
     except ConfigError as error:
         raise as_written(error, overrides) from None
     except hydra_errors() as error:
@@ -67,6 +68,7 @@ def refuse(overrides: Iterable[str]) -> None:
     """Refuse words that Hydra would accept and that may not be, or mean nothing."""
     words = list(overrides)
     refuse_code(words)
+    refuse_no_choice(words)
     refuse_new_parameters(words)
 
 
@@ -76,6 +78,15 @@ def refuse_code(overrides: Iterable[str]) -> None:
         key = override.partition("=")[0].lstrip("+~")
         if key.split(".")[-1] == "_target_":
             raise ConfigError(key, "names code, which no configuration may; choose by name instead")
+
+
+def refuse_no_choice(overrides: Iterable[str]) -> None:
+    """Refuse a group of which nothing is chosen, which Hydra answers with an error of its own."""
+    for override in overrides:
+        key, _, value = override.partition("=")
+        if value.strip() == "null" and (config_folder() / key).is_dir():
+            none = "policy=none" if key == "policy" else f"leave {key} out for the default"
+            raise ConfigError(key, f"null chooses nothing; {none}, or give a name")
 
 
 def waiting(flags: Iterable[str], overrides: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -122,6 +133,14 @@ def plain(composed: Any) -> dict[str, Any]:
     for key in ("policy", "city.burn_in.policy"):
         settle(_policies(result, key), key)
     return result
+
+
+def typed(composed: Any) -> Config:
+    """Return the checked configuration of one run that a user composed, all of whose numbers the
+    run reads."""
+    config = validate(plain(composed))
+    refuse_unread([config])
+    return config
 
 
 def _policies(data: Any, key: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from sim.experiment.recording import record_of
 from sim.experiment.schedule import Ended, Schedule
 from sim.experiment.store import DONE, RunRecord, Store, refuse_other_design
 from sim.experiment.worker import RUN, SIMULATOR, Simulator, Task, perform, warm_ups
+from sim.policies.idle import notes
 from sim.policies.trials import trials
 
 WAIT_SECONDS = 1.0  # for news, before the scheduler looks up
@@ -99,6 +101,8 @@ def execute(
     description = design.describe()
     refuse_other_design(design.store, description)  # at once, before cities are built
     refuse_infeasible(design.runs)
+    for note in notes(run.config for run in design.runs):
+        print(note, file=sys.stderr)
     design = with_pilots(design)
     with Store.open(design.store, description) as store:
         summary, runs = _to_do(design, store)

@@ -25,6 +25,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from sim.config.convert import refused
 from sim.config.errors import ConfigError
 from sim.config.schema import Config, ExecutorConfig
+from sim.config.unread import refuse_unread
 from sim.config.validate import flat, validate
 from sim.experiment.baseline import find_baseline
 from sim.experiment.compose import plain
@@ -189,6 +190,7 @@ def plan(loader: ConfigLoader, config: DictConfig, words: Sequence[str]) -> list
         if axis.key not in used:
             policy = axis.key.split(".")[1]
             raise ConfigError(axis.key, f"no run of this design has the policy {policy!r}")
+    refuse_unread([run.config for run in runs.values()], [axis.key for axis in axes if axis.swept])
     return _alike(list(runs.values()))
 
 

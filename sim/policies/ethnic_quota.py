@@ -117,6 +117,13 @@ class EthnicQuota:
         return months
 
     @classmethod
+    def idle(cls, parameters: Mapping[str, Any], config: Config) -> str:
+        """Return why it vetoes nothing, if so."""
+        if parameters["enforcement"] == 0 and parameters.get("buy_back_years") is None:
+            return "no veto stands (enforcement is 0)"
+        return ""
+
+    @classmethod
     def apply(cls, levers: Levers, parameters: Mapping[str, Any], setting: Setting) -> None:
         """Lower the limits of the places to today's; with several quotas the lowest limit binds."""
         entry = limits_on(parameters, setting.date)

@@ -159,6 +159,20 @@ class InclusionaryZoning:
         return []
 
     @classmethod
+    def idle(cls, parameters: Mapping[str, Any], config: Config) -> str:
+        """Return why no project is bound, if so."""
+        if parameters["set_aside"] == 0:
+            return "it reserves nothing (set_aside is 0)"
+        if config.market.project_homes < parameters["smallest_project"]:
+            return (
+                f"it binds projects of {parameters['smallest_project']} homes or more, and"
+                f" market.project_homes is {config.market.project_homes}"
+            )
+        if config.city.empty_land == 0 and config.market.redevelopment_years is None:
+            return "the city has no land to build on (city.empty_land is 0)"
+        return ""
+
+    @classmethod
     def apply(cls, levers: Levers, parameters: Mapping[str, Any], setting: Setting) -> None:
         """Add the set-aside to those that projects must meet."""
         given = {**LATER, **parameters}

@@ -53,6 +53,16 @@ class MinimumOccupation:
         return []
 
     @classmethod
+    def idle(cls, parameters: Mapping[str, Any], config: Config) -> str:
+        """Return why it binds nobody, if so."""
+        if parameters["months"] <= config.rules.minimum_occupation:
+            return (
+                f"its {parameters['months']} months are no longer than the"
+                f" {config.rules.minimum_occupation} of rules.minimum_occupation"
+            )
+        return ""
+
+    @classmethod
     def apply(cls, levers: Levers, parameters: Mapping[str, Any], setting: Setting) -> None:
         """Lengthen the stay of the blocks in its places; of two periods the longer binds."""
         blocks = np.isin(setting.neighbourhood_of_block, places(parameters, setting))

@@ -123,6 +123,14 @@ class RentCap:
         return []
 
     @classmethod
+    def idle(cls, parameters: Mapping[str, Any], config: Config) -> str:
+        """Return why it caps nothing, if so."""
+        if parameters["fixed"] is None:
+            return "it names no cap (fixed is null); give policy.rent_cap.fixed"
+        has_private = config.city.private.share > 0 or config.city.empty_land > 0
+        return "" if has_private else "the city has no private homes, nor land for some"
+
+    @classmethod
     def rolls(cls, parameters: Mapping[str, Any]) -> bool:
         """Return whether a month may bring new homes under the rule: buildings grow old."""
         return looks_at_age(parameters)

@@ -58,6 +58,13 @@ class RentGrowth:
         return []
 
     @classmethod
+    def idle(cls, parameters: Mapping[str, Any], config: Config) -> str:
+        """Return why it changes nothing, if so."""
+        if parameters["growth"] == 0 and parameters["cap"] is None:
+            return "it has no growth and no cap; give policy.rent_growth.growth or .cap"
+        return ""
+
+    @classmethod
     def apply(cls, levers: Levers, parameters: Mapping[str, Any], setting: Setting) -> None:
         """Add the growth and tighten the cap in the places; of two caps the lower binds."""
         here = places(parameters, setting)

@@ -42,6 +42,17 @@ def trial(parameters: Mapping[str, Any], count: int) -> str | None:
     return f"places_{named}" if tried == number else f"sample{tried}_of_{named}"
 
 
+def phased_everywhere(parameters: Mapping[str, Any], count: int) -> bool:
+    """Return whether a policy comes into force place after place until it holds everywhere.
+
+    It is no pilot; its word says who has it first.
+    """
+    places, sample = parameters.get("places"), parameters.get("sample")
+    number = count if places is None else len(set(places))
+    tried = number if sample is None else sample
+    return bool(tried == count and trial(parameters, count))
+
+
 def trials(config: Config) -> list[str]:
     """Return the words for where the policies of a run are tried, each once."""
     return trials_of(config.policy, neighbourhoods(config.city))

@@ -51,6 +51,7 @@ def test_the_table_tells_inside_from_outside(capped):
     assert "rent cap: tried in 3 neighbourhoods (last 6 months)" in part
     for words in ("just outside", "elsewhere", "Contract rent", "pill-over", "Inside:"):
         assert words in part
+    assert "minus that of the same places with no policy, seed by seed." in part
     assert "n = 2" in part  # around the pilot of seed 1 nothing is left elsewhere
     assert "Reserved homes" not in part  # none anywhere
     assert max(len(line.rstrip()) for line in page.splitlines()) <= 100
@@ -117,3 +118,29 @@ def test_a_quota_is_compared_with_no_policy_though_it_is_the_baseline(tmp_path):
     page = screen.file.getvalue()
     assert "Baseline: ethnic quota" in page
     assert "compared with no policy" in page and "ethnic quota: tried in 3" in page
+    lines = [line for line in page.splitlines() if line.startswith("Each ")]
+    assert len(lines) == 2
+    assert "minus that of ethnic quota, seed by seed." in lines[0]
+    assert "minus that of the same places with no policy, seed by seed." in lines[1]
+
+
+def test_a_policy_that_is_phased_in_everywhere_is_called_no_pilot(tmp_path):
+    whole = {key: value for key, value in CAP.items() if key != "sample"} | {"phase_in": 4}
+    path = study(tmp_path / "store", {}, {"rent_cap": whole})
+    page = " ".join(printed(path).split())
+    assert "Where a policy comes into force first, and where later, compared with no pol" in page
+    assert "rent cap: phased in everywhere over 4 months (last 6 months)" in page
+    assert "comes to hold in the other places too" in page and "First half: the half of" in page
+    assert "of the pilot" not in page and "tried in" not in page and "Spill-over" not in page
+    assert set(pd.read_csv(path / FILE)["phase_in"]) == {4}
+
+
+def test_a_pilot_beside_a_phase_in_has_a_title_for_both(tmp_path):
+    whole = {key: value for key, value in CAP.items() if key != "sample"} | {"phase_in": 3}
+    path = study(tmp_path / "store", {}, {"rent_growth": {"growth": 0.1, "sample": 2}},
+                 {"rent_cap": whole}, months=4)  # fmt: skip
+    page = " ".join(printed(path).split())
+    assert "Where a policy is tried or comes into force first, and elsewhere, compared" in page
+    assert "rent growth: tried in 2 neighbourhoods" in page
+    assert "rent cap: phased in everywhere over 3 months" in page
+    assert "Inside: the neighbourhoods" in page and "First half: the half" in page

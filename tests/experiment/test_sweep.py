@@ -64,6 +64,12 @@ def test_an_axis_of_a_policy_concerns_only_the_worlds_that_have_it():
     assert np.isnan(column["none"])
 
 
+def test_worlds_whose_policy_sets_nothing_are_noted_before_they_run(capsys):
+    sweep("policy=none,rent_cap,rent_growth", "seed=1,2")
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("note: ")]
+    assert [line.split()[1] for line in lines] == ["rent_cap", "rent_growth"]
+
+
 @pytest.mark.parametrize("value", ["0.5", "choice(0.5)"])
 def test_a_value_below_a_policy_concerns_only_the_combinations_that_have_it(value):
     runs, _ = sweep("policy=none,ethnic_quota", f"policy.ethnic_quota.enforcement={value}")
