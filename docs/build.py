@@ -112,7 +112,7 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
              "market of their home, and instalments that owners pay, by the contracts and loans at "
              "the end of the month; recorded with `metrics.money=true` only"),
     "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
-                     "`policy=rent_cap` only, as the four below"),
+                     "`policy=rent_cap` only, as the five below"),
     "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),
     "rent_saved": (BY_WHO, "cents a month", "asking rent less contract rent when the contract was "
                    "renewed or made, summed over the private tenants whose rent a cap cut"),
@@ -128,6 +128,8 @@ RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, uni
     "fees_paid": ("none", "cents", "by projects that begin and pay instead of reserving homes"),
     "fund": ("none", "cents", "fees paid and not yet spent"),
     "homes_by_fund": ("none", "homes", "reserved homes that the fund has begun since month 1"),
+    "reserved_dearer": ("none", "homes", "reserved homes whose rent is above the market's, before "
+                        "rents change in the month"),
     "projects_begun": ("none", "projects", "begun by developers; recorded with "
                        "`market.supply=developers` only, as the three below"),
     "projects_unprofitable": ("none", "projects", "looked at and not begun, because they would not "

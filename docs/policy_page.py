@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sim.policies.catalogue import Entry, Number, files
 from sim.policy_pages import (
+    chosen,
     found,
     grouped,
     not_modelled,
@@ -65,11 +66,7 @@ def _section(name: str, table: Table, level: str) -> list[str]:
 
 
 def _command(entry: Entry) -> list[str]:
-    words = f"policy={entry.name}"
-    schedule = entry.about.get("schedule", [])
-    if len(schedule) > 1:
-        words += f" policy.{entry.policy}.as_of={schedule[0]['since']}"
-    return [f"    python -m sim run {words}", ""]
+    return [f"    python -m sim run {chosen(entry)}", ""]
 
 
 def _row(entry: Entry, number: Number) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 import shutil
 import textwrap
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 #: Parameters that say when and where any policy holds.
 CALENDAR = ("start", "stop", "places", "sample", "phase_in", "preset", "as_of")
+#: In which city a policy has something to act on.
+IN = "city=singapore"
+CITY = {
+    "ethnic_quota/hdb_1989": "city=small",  # Singapore's classes of 2020 exceed the limits of 1989
+    "rent_cap": f"{IN} market.rent_growth=0.05",  # no cap binds where rents hardly grow
+}
 
 
 def listing() -> str:
@@ -56,17 +63,77 @@ def page(name: str) -> str:
     entry, base = found(name)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     lines = [entry.name, "", *_wrapped(sentence(summary(entry)), width)]
-    lines += _wrapped(entry.text, width)
+    lines += _wrapped(entry.text.removeprefix(sentence(summary(entry))).strip(), width)
+    words = f"{chosen(entry, 'none,')} {CITY.get(entry.name, CITY.get(entry.policy, IN))}"
+    lines += ["", f"try it: python -m sim run -m {words} seed=1,2,3"]
     for title, numbers in parts(entry, base):
+        shown = [n for n in numbers if not _says_nothing(n, entry, base)]
+        if "schedule" in entry.about:
+            dated = "one of the dates in force, needed"
+            shown = [replace(n, value=dated) if n.key == "as_of" else n for n in shown]
+        lines += ["", title, *_lines(shown, width)]
+    for title, left_out in _left_out(entry, base):
         lines += ["", title]
-        for number in grouped(numbers):
-            lines += _of_number(number, width)
-    left_out = not_modelled(entry)
-    if left_out:
-        lines += ["", "not modelled"]
         for line in left_out:
             lines += _wrapped(line, width, "  * ", "    ")
     return "\n".join(lines)
+
+
+def chosen(entry: "Entry", beside: str = "") -> str:
+    """Return the words that choose a policy, or a preset with the first date of its numbers.
+
+    `beside` stands before its name: other policies to run it against.
+    """
+    words = f"policy={beside}{entry.name}"
+    schedule = entry.about.get("schedule", [])
+    if len(schedule) > 1:
+        words += f" policy.{entry.policy}.as_of={schedule[0]['since']}"
+    return words
+
+
+def _says_nothing(number: "Number", entry: "Entry", base: "Entry | None") -> bool:
+    """Return whether a number is the name of the preset, or the date of one that has one date
+    only."""
+    if number.key == "as_of":
+        return base is not None and "schedule" not in entry.about
+    return number.key == "preset"
+
+
+def _left_out(entry: "Entry", base: "Entry | None") -> list[tuple[str, list[str]]]:
+    """Return what is not modelled of a preset, then of its policy what that does not say."""
+    own = not_modelled(entry)
+    began = {line[:40] for line in own}
+    rest = [line for line in not_modelled(base) if line[:40] not in began] if base else []
+    titled = [("not modelled", own), (f"nor, of any {entry.policy}", rest)]
+    return [(title, lines) for title, lines in titled if lines]
+
+
+def _lines(numbers: "list[Number]", width: int) -> list[str]:
+    """Return numbers for a terminal, those of an entry of a list below its number or date."""
+    lines: list[str] = []
+    last = {n.key.partition("[")[0]: n.key.partition("]")[0] for n in numbers if "[" in n.key}
+    for number in _gathered(numbers):
+        group, bracket, key = number.key.partition("].")
+        if not bracket:
+            lines += _of_number(number.key, number, width)
+            continue
+        name, _, place = group.partition("[")
+        if key == "since":
+            lines += _of_number("from", number, width, equals=" ")
+            continue
+        number_of_all = int(last[name].partition("[")[2]) + 1
+        head = f"  {name.removesuffix('s')} {int(place) + 1} of {number_of_all}"
+        if name != "schedule" and head not in lines:
+            lines.append(head)
+        lines += _of_number(key, number, width, indent=4)
+    return lines
+
+
+def _gathered(numbers: "list[Number]") -> "list[Number]":
+    """Return limits of one date in one, as `grouped` does; bands and schedules one by one."""
+    apart = ("bands[", "schedule[")
+    kept = [number for number in numbers if number.key.startswith(apart)]
+    return [*grouped([n for n in numbers if n not in kept]), *kept]
 
 
 def found(name: str) -> "tuple[Entry, Entry | None]":
@@ -153,13 +220,16 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _of_number(number: "Number", width: int) -> Iterable[str]:
+def _of_number(
+    key: str, number: "Number", width: int, indent: int = 2, equals: str = " = "
+) -> Iterable[str]:
+    """Return the lines of a number: its key and value, and its unit and source."""
     words = "; ".join(filter(None, (number.unit, number.source)))
-    head = f"  {number.key} = {show(number.value)}"
+    head = f"{' ' * indent}{key}{equals}{show(number.value)}"
     if len(head) + len(words) + 3 <= width or not words:
         return [f"{head}   {words}".rstrip()]
-    indent = " " * 6
-    return [*_wrapped(head, width, rest=" " * 4), *_wrapped(words, width, indent, indent)]
+    below = " " * (indent + 4)
+    return [*_wrapped(head, width, rest=" " * (indent + 2)), *_wrapped(words, width, below, below)]
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

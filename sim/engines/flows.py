@@ -69,7 +69,7 @@ DEEDS = (
 )
 
 # What the supply of homes tells of a month (`sim.market.supply`) and a policy may name as its own.
-OF_SUPPLY = ("fees_paid", "homes_by_fund")
+OF_SUPPLY = ("fees_paid", "homes_by_fund", "reserved_dearer")
 
 # First axis of `Flows.money`: the money of homes sold, value = loans + equity + savings.
 VALUE, LOANS, EQUITY, SAVINGS = range(4)

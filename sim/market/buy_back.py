@@ -74,7 +74,9 @@ def long_for_sale(state: State, levers: Levers, month: int) -> Ints:
 def constrained(state: State, levers: Levers, cells: Ints) -> list[int]:
     """Return those of some homes that a class other than their seller's may not buy.
 
-    It may not where it is at its limit in the block or in the neighbourhood.
+    It may not where it is at its limit in the block or in the neighbourhood. One class is enough:
+    the board asks for an owner constrained by one or more limits (Council for Estate Agencies,
+    April 2022), not for one without any buyer.
     """
     if len(cells) == 0:
         return []

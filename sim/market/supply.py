@@ -3,12 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
+import numpy as np
+
 from sim.config.schema import Config
 from sim.market.ground import Ground
 from sim.market.obligations import Plan, split
 from sim.policies.levers import SetAside
 from sim.state.buildings import Buildings
-from sim.state.columns import State
+from sim.state.columns import LEVEL_ONE, PRIVATE, UNBUILT, Ints, State
 from sim.state.incomes import Census
 
 
@@ -63,6 +65,7 @@ class Supply(ABC):
             self.told["fees_paid"] = self.fees
             self.told["fund"] = int(state.sites.fund[0])
             self.told["homes_by_fund"] = self.by_fund
+            self.told["reserved_dearer"] = dearer(state, self.ground.neighbourhood)
 
     def median(self, state: State) -> int:
         """Return the median income of this month's households."""
@@ -89,3 +92,21 @@ class Supply(ABC):
         kept = tuple(split(paying[0], number, self.median(state)))
         self.ground.begin(state, block, Plan(number, kept, fee=-cost), month + self.months)
         self.by_fund += number
+
+
+def dearer(state: State, neighbourhood: Ints) -> int:
+    """Return how many reserved homes may cost more than the market would ask for them.
+
+    Nothing in the rules forbids it: where rents are low, a rent that is a share of the target
+    income can be above the market's.
+
+    Parameters
+    ----------
+    neighbourhood : array of int, shape (blocks,)
+        Of each block.
+    """
+    homes = state.dwellings
+    cells = np.flatnonzero((homes.reserved_until >= 0) & (homes.sector != UNBUILT))
+    level = state.rent_level[neighbourhood[state.zones.block[cells]], PRIVATE]
+    market = homes.base_rent[cells] * level // LEVEL_ONE
+    return int(np.count_nonzero(homes.reserved_rent[cells] > market))

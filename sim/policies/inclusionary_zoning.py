@@ -136,6 +136,12 @@ class InclusionaryZoning:
         Counter("reserved_saved", "Rent that reserved homes save tenants", money=True, harm=-1),
         Counter("fees_paid", "Fees paid instead", money=True, of_households=False),
         Counter("homes_by_fund", "Homes built by the fund", of_households=False, since_start=True),
+        Counter(
+            "reserved_dearer",
+            "Home-months reserved above the market rent",
+            harm=1,
+            of_households=False,
+        ),
     )
 
     @classmethod

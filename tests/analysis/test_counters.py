@@ -39,6 +39,7 @@ def test_what_supply_counts_has_no_group_and_no_fifth():
     assert sorted((outcome.name, outcome.unit) for outcome in found) == [
         ("fees_paid", "dollars a year"),
         ("homes_by_fund", "homes"),
+        ("reserved_dearer", "a year"),
     ]
 
 

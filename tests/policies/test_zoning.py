@@ -58,6 +58,21 @@ def programme(rule, empty=3, month=10):
     return state, supply
 
 
+@pytest.mark.parametrize(("burden", "dearer"), [(0.02, 0), (0.0224, 41), (0.3, 41)])
+def test_reserved_homes_dearer_than_the_market_are_counted(burden, dearer):
+    """Half of 9,000 dollars times the burden, against a market rent of 100: 90, 100.80, 1,350."""
+    rule = {"set_aside": 0.5, "income_share": 0.5, "rent_burden": burden, "smallest_project": 1}
+    state, supply = programme(rule, empty=1, month=12)
+    assert int((state.dwellings.reserved_until >= 0).sum()) == 41
+    assert supply.told["reserved_dearer"] == dearer
+    state.rent_level[:] = state.rent_level // 2  # 50 dollars
+    supply.tell(state)
+    assert supply.told["reserved_dearer"] == 41
+    state.dwellings.reserved_until[:] = -1
+    supply.tell(state)
+    assert supply.told["reserved_dearer"] == 0
+
+
 @cases("inclusionary_zoning", "ways")
 def test_way(case):
     state, supply = programme(case["rule"], case.get("empty", 3), case.get("month", 10))
