@@ -237,8 +237,8 @@ def test_every_word_of_every_switch_is_described():
     words = yaml.safe_load((DOCS / "switches.yaml").read_text())
     of_the_market = {"rules.search": {"informed", "blind"}, "city.initial": {"burned_in"}}
     others = ("engine", "executor.name", "retry", "city.burn_in.initial", "preferences.taste",
-              "preferences.shock", "rules.sectors_open", "rules.model", "market.arrivals", "market.rents",
-              "market.prices", "market.supply")  # fmt: skip
+              "preferences.shock", "rules.sectors_open", "rules.model", "market.arrivals",
+              "market.rents", "market.prices", "market.supply")  # fmt: skip
     for key, known in CHOICES.items():
         if key not in others:
             said = {str(word) for word in words[key]}
