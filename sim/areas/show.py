@@ -2,17 +2,17 @@
 
 import shutil
 import sys
-import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.areas.blocks import KEYS, ROWS, Entry, blocks
 from sim.areas.columns import printable
 from sim.areas.digits import NUMBER, bounds, number, p_value, percent
+from sim.areas.paragraphs import UNBROKEN, note_undefined, short, symbol, title_lines, wrapped
 from sim.areas.quantities import EXPOSURES
 from sim.areas.result import OUTSIDE, numbered
+from sim.areas.show_surroundings import surroundings
 from sim.indices import INDICES
-from sim.indices.kernels import reach
 
 NARROWEST, WIDEST = 80, 120
 
@@ -21,9 +21,6 @@ MANY = 6
 
 MAIN = "dissimilarity"
 """The index of pairs that is printed of more groups."""
-
-UNBROKEN = "\u00a0"
-"""A space at which no line ends."""
 
 EXAMPLE = "For example, "
 """Before a reading, whose number is not that of the table."""
@@ -90,7 +87,7 @@ def lines(result: Mapping[str, Any], width: int) -> Iterator[str]:
     if "districts" in result:
         yield from _districts(result["districts"], width)
     if "spatial" in result:
-        yield from _spatial(result["spatial"], width, missing)
+        yield from surroundings(result["spatial"], width, missing)
     yield from _notes(result, missing, width)
 
 
@@ -102,11 +99,11 @@ def _head(result: Mapping[str, Any], width: int) -> Iterator[str]:
     if _others(result):
         each.append((OUTSIDE, _others(result)))
     shares = ", ".join(f"{name} {percent(some / people)} %" for name, some in each)
-    yield from _wrapped(shares, width, "  ")
+    yield from wrapped(shares, width, "  ")
     yield ""
     sure = HOW_SURE if any("interval" in entry for entry in _entries(result)) else ()
     for words in (*HOW_TO_READ, *sure):
-        yield from _wrapped(words, width, "", 2)
+        yield from wrapped(words, width, "", 2)
 
 
 def _entries(result: Mapping[str, Any]) -> Iterator[Entry]:
@@ -127,17 +124,17 @@ def _together(found: Mapping[str, Entry], width: int, missing: list[str]) -> Ite
     """Yield the table of all groups together, each index with how to read it."""
     numbers = 3 * (NUMBER + 2)
     place = width - numbers if width < 100 else 70
-    yield from _title("All groups together")
+    yield from title_lines("All groups together")
     yield " " * place + "".join(f"{word:>{NUMBER + 2}}" for word in ROWS)
     for name, entry in found.items():
         index = INDICES[name]
-        _collect(missing, index.label, entry)
+        note_undefined(missing, index.label, entry)
         cells = [number(entry["value"], entry), *(number(entry[key]) for key in KEYS[1:])]
-        label = _short(f"{index.symbol:<5} {index.label}", place - 1)
+        label = short(f"{index.symbol:<5} {index.label}", place - 1)
         yield f"{label:<{place}}" + "".join(f"{cell:>{NUMBER + 2}}" for cell in cells)
         if sure := _sure(entry):
-            yield from _wrapped(sure, width, " " * 6)
-        yield from _wrapped(f"{EXAMPLE}{index.reading}", width, " " * 6)
+            yield from wrapped(sure, width, " " * 6)
+        yield from wrapped(f"{EXAMPLE}{index.reading}", width, " " * 6)
 
 
 def _sure(entry: Entry) -> str:
@@ -167,14 +164,14 @@ def _section(
     names = list(dict.fromkeys(name for entries in rows.values() for name in entries))
     if not names:
         return
-    symbols = {name: _symbol(name) for name in names}
+    symbols = {name: symbol(name) for name in names}
     for name in names:
         read.setdefault(name.removesuffix("_reverse"), symbols[name])
-    yield from _title(title)
+    yield from title_lines(title)
     yield from blocks(rows, symbols, width)
     for row, entries in rows.items():
         for name, entry in entries.items():
-            _collect(missing, f"{row}, {symbols[name]}", entry)
+            note_undefined(missing, f"{row}, {symbols[name]}", entry)
 
 
 def _matrix_of_pairs(
@@ -196,12 +193,12 @@ def _matrix_of_pairs(
             rows[one][other] = {key: entry[key] for key in ("value", "undefined") if key in entry}
             if INDICES[name].data in ("counts", "two"):
                 rows[other][one] = rows[one][other]
-            _collect(missing, f"{one}|{other}, {_symbol(name)}", entry)
-    read.setdefault(name, _symbol(name))
-    yield from _title(f"Two groups, without the others: {_symbol(name)}")
+            note_undefined(missing, f"{one}|{other}, {symbol(name)}", entry)
+    read.setdefault(name, symbol(name))
+    yield from title_lines(f"Two groups, without the others: {symbol(name)}")
     yield from blocks(rows, {group: group for group in groups}, width)
     words = f"{len(pairs)} pairs: --json has their values by chance and their other indices."
-    yield from _wrapped(words, width)
+    yield from wrapped(words, width)
 
 
 def _once(
@@ -237,11 +234,11 @@ def _without_repeats(
 def _readings(read: Mapping[str, str], width: int) -> Iterator[str]:
     """Yield how to read the indices that were not in the first table."""
     if read:
-        yield from _title("How to read them")
+        yield from title_lines("How to read them")
     for name in read:
         index = INDICES[name]
-        yield from _wrapped(
-            f"{_symbol(name):<5} {index.label}. {EXAMPLE}{index.reading}", width, "", 6
+        yield from wrapped(
+            f"{symbol(name):<5} {index.label}. {EXAMPLE}{index.reading}", width, "", 6
         )
 
 
@@ -253,12 +250,12 @@ def _company(result: Mapping[str, Any], width: int) -> Iterator[str]:
     totals = {**result["people_by_group"], OUTSIDE: _others(result)}
     rows = {one: {other: {"value": v} for other, v in row.items()} for one, row in matrix.items()}
     rows["(whole table)"] = {name: {"value": totals[name] / people} for name in columns}
-    yield from _title("Who lives in the unit of the average person of each group (shares)")
+    yield from title_lines("Who lives in the unit of the average person of each group (shares)")
     yield from blocks(rows, columns, width)
 
 
 def _districts(found: Mapping[str, Any], width: int) -> Iterator[str]:
-    yield from _title(f"Between the {found['number']:,} districts, and within them")
+    yield from title_lines(f"Between the {found['number']:,} districts, and within them")
     words = ("between", "within", "total", "between/total")
     yield " " * 32 + "".join(f"{word:>{len(word) + 3}}" for word in words)
     for name in ("mutual_information", "information_theory"):
@@ -270,45 +267,6 @@ def _districts(found: Mapping[str, Any], width: int) -> Iterator[str]:
         )
 
 
-def _spatial(found: Mapping[str, Any], width: int, missing: list[str]) -> Iterator[str]:
-    """Yield the indices of surroundings, by radius."""
-    gaussian = found["kernel"] == "gaussian"
-    by = "radius (the standard deviation)" if gaussian else "radius"
-    yield from _title(f"Around each unit, {found['kernel']} kernel, by {by} in metres")
-    rows: dict[str, dict[str, Entry]] = {}
-    columns: dict[str, str] = {}
-    for radius, at in found["radii"].items():
-        row: dict[str, Entry] = dict(at["multigroup"])
-        columns |= {name: _symbol(name) for name in row}
-        for group, entries in at["groups"].items():
-            for name, entry in entries.items():
-                row[f"{name} {group}"] = entry
-                columns[f"{name} {group}"] = group
-        rows[radius] = row
-        for name, entry in row.items():
-            _collect(missing, f"{radius} metres, {columns[name]}", entry)
-    yield from blocks(rows, columns, width)
-    if any(at["groups"] for at in found["radii"].values()):
-        words = "The columns of groups are their spatial isolation: the share of its own group "
-        yield from _wrapped(f"{words}around the group's average person.", width)
-    if "macro_micro_ratio" in found:
-        radii, entry = list(found["radii"]), found["macro_micro_ratio"]
-        name = f"H~({radii[-1]}) / H~({radii[0]})"
-        _collect(missing, name, entry)
-        words = f"{name} = {number(entry['value'], entry)}: near 1 whole parts of the city differ, "
-        words += "near 0 streets"
-        if (entry["value"] or 0) < 0:
-            words += "; below 0, what lies around people is at one of the two radii, on average, "
-            words += "more mixed than the whole"
-        yield from _wrapped(f"{words}.", width)
-    for radius, at in found["radii"].items():
-        if at["units_alone"]:
-            far = f"{reach(float(radius), found['kernel']):,.0f} metres"
-            words = f"{numbered(at['units_alone'], 'unit')} with no other within "
-            words += f"{far}, as far as {radius} reaches" if gaussian else f"{radius} metres"
-            yield from _wrapped(f"{words}.", width)
-
-
 def _notes(result: Mapping[str, Any], missing: Sequence[str], width: int) -> Iterator[str]:
     notes = [*result["notes"], *dict.fromkeys(missing)]
     if "replicates" in result:
@@ -317,34 +275,6 @@ def _notes(result: Mapping[str, Any], missing: Sequence[str], width: int) -> Ite
             "the same command gives the same numbers"
         )
     if notes:
-        yield from _title("Notes")
+        yield from title_lines("Notes")
     for note in notes:
-        yield from _wrapped(f"- {note}.", width, "", 2)
-
-
-def _collect(missing: list[str], what: str, entry: Entry) -> None:
-    if "undefined" in entry:
-        missing.append(f"* {what}: undefined; {entry['undefined']}")
-
-
-def _symbol(name: str) -> str:
-    if name == EXPOSURES[1]:
-        return "yPx"
-    return INDICES[name].symbol
-
-
-def _title(text: str) -> Iterator[str]:
-    yield ""
-    yield text
-    yield "-" * len(text)
-
-
-def _wrapped(text: str, width: int, before: str = "", hanging: int = 0) -> list[str]:
-    wrapped = textwrap.wrap(
-        text, width, initial_indent=before, subsequent_indent=before + " " * hanging
-    )
-    return [line.replace(UNBROKEN, " ") for line in wrapped]
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+        yield from wrapped(f"- {note}.", width, "", 2)
