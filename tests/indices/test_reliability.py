@@ -6,7 +6,7 @@ import pytest
 from sim.indices import INDICES, find
 from sim.indices.bootstrap import bootstrap
 from sim.indices.reliability import has_kink, least, unseen
-from tests.indices.test_intervals import city, households_of
+from tests.indices.test_bootstrap_and_permutation import city, households_of
 
 
 def test_a_city_of_equal_units_lies_at_the_least_value_and_is_marked():
