@@ -5,6 +5,7 @@ costs next to nothing beside it. Towards the end batches shrink, so that all wor
 """
 
 import dataclasses
+import math
 import pickle
 from collections import deque
 from collections.abc import Sequence
@@ -50,7 +51,7 @@ class Pace:
 
     def _wanted(self) -> int:
         """Return how many tasks last as long as a batch should; 1 until one has finished."""
-        return max(1, -int(-self._task_seconds // self._one())) if self._seconds else 1
+        return max(1, math.ceil(self._task_seconds / self._one())) if self._seconds else 1
 
 
 def pack(tasks: Sequence[Task]) -> bytes:
