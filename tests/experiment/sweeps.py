@@ -1,6 +1,7 @@
 """Small sweeps of the fake city, and their tables in an order in which two can be compared."""
 
 import dataclasses
+import json
 
 import sim
 from sim.experiment.design import Design, Run
@@ -20,7 +21,7 @@ def tables(folder):
     """Return `runs` and `series` of a folder but for time, host and the folder's own name."""
     found = load(folder)
     runs = found.runs.drop(columns=[*TIME_AND_HOST, "replay"], errors="ignore")
-    runs["config"] = runs["config"].str.replace(str(folder), "")
+    runs["config"] = [json.dumps(json.loads(text) | {"store": ""}) for text in runs["config"]]
     runs = runs.sort_values("address").reset_index(drop=True)
     return runs, found.series.sort_values(["address", "month"]).reset_index(drop=True)
 
