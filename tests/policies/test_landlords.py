@@ -60,6 +60,24 @@ def test_withdrawal(case, engine):
     assert (buyers == c.PRIVATE_OWNED).all()
 
 
+@pytest.mark.parametrize("vacant", [0.0, 0.2, 0.5, 0.77])
+def test_marks_of_homes_that_were_pulled_down_move_the_buyers_by_one_at_most(vacant):
+    city = tiny_city(
+        ["a a a . . . . . . ."], tenure="private", city={"private": {"vacancy_owned": vacant}}
+    )
+    city = City(city.config, 1, start=Start(city.state, float("nan")))
+    homes, came = city.state.dwellings, []
+    for pulled_down in range(7):
+        homes.withdrawn[:] = 0
+        homes.withdrawn[:3] = 1
+        homes.withdrawn[3 : 3 + pulled_down] = 2
+        homes.sector[3 : 3 + pulled_down] = c.UNBUILT
+        came.append(len(city.life._buyers()))
+    assert came[0] == int(3 * (1 - vacant) + 0.5)
+    assert max(came) - min(came) <= 1
+    assert vacant not in (0.2, 0.77) or max(came) > min(came)
+
+
 @cases("rent_cap", "buyers")
 def test_lowest_income_of_a_buyer(case):
     city = tiny_city(["a a a a a a a a a ."], tenure="private")
