@@ -62,7 +62,7 @@ def main(words: list[str]) -> int:
         raise as_written(error, overrides) from None
     except hydra_errors() as error:
         raise as_written(explain(error, overrides), overrides) from None
-    return _conclude(summaries[0], words) if summaries else exits.OK
+    return max((_conclude(summary, words) for summary in summaries), default=exits.OK)
 
 
 def _through_hydra(
@@ -74,9 +74,18 @@ def _through_hydra(
     from sim.config.folder import config_folder
     from sim.experiment.sweeper import SimulatorSweeper
 
+    process = os.getpid()
+
+    def collect(composed: Any) -> None:
+        if os.getpid() != process:  # of a launcher: nothing that is collected there comes back
+            raise ConfigError(
+                "hydra/sweeper", "basic gets no results from other processes; leave it out"
+            )
+        single.append(composed)
+
     entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
     with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries, later):
-        entry(single.append)()
+        entry(collect)()
 
 
 @contextmanager

@@ -15,10 +15,17 @@ class ConfigError(ValueError):
     @classmethod
     def line(cls, text: str) -> "ConfigError":
         """Return the error for a line that names its key itself, as those of the policies do."""
-        key = text.split()[0].rstrip(":")
+        return cls._of(text.split()[0].rstrip(":"), " ".join(text.split()))
+
+    @classmethod
+    def _of(cls, key: str, text: str) -> "ConfigError":
         error = cls(key, text)
-        error.args = (" ".join(text.split()),)
+        error.args = (text,)
         return error
+
+    def __reduce__(self) -> Any:
+        """Return how to make it again in another process, which knows the line alone."""
+        return type(self)._of, (self.key, str(self))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -1,7 +1,7 @@
 """Carry out a design: settle cities, run the worlds, keep every result, survive what goes wrong."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from sim.experiment.store import DONE, RunRecord, Store, refuse_other_design
 from sim.experiment.worker import RUN, SIMULATOR, Simulator, Task, perform, warm_ups
 from sim.policies.idle import notes
 from sim.policies.trials import trials
+
+Maker = Callable[[ExecutorConfig, Simulator, int], Executor]
 
 WAIT_SECONDS = 1.0  # for news, before the scheduler looks up
 FAILURES_KEPT = 20  # in memory; all are in the store
@@ -71,6 +73,7 @@ def execute(
     workers: int | None = None,
     simulator: Simulator | None = None,
     executor: ExecutorConfig | None = None,
+    make: Maker | None = None,
 ) -> Summary:
     """Carry out a design and keep the results in its store.
 
@@ -87,6 +90,9 @@ def execute(
         Where the city is found.
     executor : ExecutorConfig, optional
         What carries the runs out; by default what the configuration says.
+    make : callable, optional
+        Makes the executor from its settings, the simulator and the number of tasks; by default
+        `executor_for`.
 
     Raises
     ------
@@ -113,7 +119,7 @@ def execute(
             store.compact()  # an earlier command may have been stopped before it did
             return summary
         try:
-            _Sweep(runs, store, summary, settings, simulator).carry_out()
+            _Sweep(runs, store, summary, settings, simulator, make or executor_for).carry_out()
             if not summary.stopped:
                 store.compact()
         except KeyboardInterrupt:
@@ -167,12 +173,13 @@ class _Sweep:
         summary: Summary,
         settings: ExecutorConfig,
         simulator: Simulator,
+        make: Maker,
     ) -> None:
         first = runs[0].config
         self._store, self._summary, self._fail_fast = store, summary, first.fail_fast
         folder = store.path / "burn_in"
         self._schedule = Schedule(runs, folder, simulator, settings.task_seconds)
-        self._executor = executor_for(settings, simulator, self._schedule.remaining)
+        self._executor = make(settings, simulator, self._schedule.remaining)
         self._warm_ups = warm_ups(first) if len(runs) > 1 and first.engine == "kernel" else []
         self._what = f"{len(runs)} runs" if len(runs) > 1 else "1 run"
         unit = "steps" if first.rules.model == "relocation" else "months"

@@ -8,6 +8,7 @@ and hands it to `execute`.
 
 import copy
 import dataclasses
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,7 +90,7 @@ class SimulatorSweeper(Sweeper):
         self.params = dict(params or {})
         self.baseline = baseline
         self.workers = workers
-        self.config_loader: ConfigLoader | None = None
+        self.context: HydraContext | None = None
         self.hydra_config: DictConfig | None = None
 
     @staticmethod
@@ -111,20 +112,25 @@ class SimulatorSweeper(Sweeper):
         self, *, hydra_context: HydraContext, task_function: TaskFunction, config: DictConfig
     ) -> None:
         """Take what Hydra hands over before `sweep`."""
-        self.config_loader = hydra_context.config_loader
+        self.context = hydra_context
         self.hydra_config = config
 
     def sweep(self, arguments: list[str]) -> Any:
         """Check the whole design, carry it out and return its `Summary`."""
         from sim.experiment.execute import execute
+        from sim.experiment.executors import launcher
 
         if self.workers is not None and self.workers < 0:
             raise refused("hydra.sweeper.workers", self.workers, "a whole number of at least 0")
-        assert self.config_loader is not None and self.hydra_config is not None
+        assert self.context is not None and self.hydra_config is not None
         words = [f"{key}={value}" for key, value in self.params.items()] + _later + arguments
-        runs = plan(self.config_loader, self.hydra_config, words)
+        runs = plan(self.context.config_loader, self.hydra_config, words)
         executor = _executor(runs[0].config.executor, self.workers)
-        summary = execute(_with_baseline(Design(runs), self.baseline), executor=executor)
+        design, make = _with_baseline(Design(runs), self.baseline), None
+        if launcher.another(self.hydra_config):
+            executor = launcher.with_long_batches(executor)
+            make = functools.partial(launcher.ThroughLauncher, self.context, self.hydra_config)
+        summary = execute(design, executor=executor, make=make)
         for collector in _collectors:
             collector.append(summary)
         return summary
