@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from docs.index_page import index_page  # noqa: E402
+from docs.odd_example_page import odd_example_page  # noqa: E402
 from docs.policy_page import policies_with_pages, policy_page  # noqa: E402
 from docs.switch_page import switch_page  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
@@ -393,6 +394,7 @@ PAGES = {
     "outcomes.md": outcomes_page,
     "switches.md": lambda: switch_page(NOTE, table, show),
     "indices.md": lambda: index_page(NOTE, table),
+    "odd_example.md": lambda: odd_example_page(NOTE, table),
     **{
         f"policies/{name}.md": lambda name=name: policy_page(name, NOTE, table)
         for name in policies_with_pages()

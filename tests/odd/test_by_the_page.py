@@ -1,0 +1,154 @@
+"""A city written from docs/odd.md alone is the simulator's city, month by month, bit for bit.
+
+`draws.py`, `start.py`, `rules.py` and `month.py` beside this file are that city. It is a third
+check of the semantics, beside the two engines: they share the scalar rules, it shares nothing.
+"""
+
+import ast
+import dataclasses
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.cli import main
+from tests.odd import rules as rules_module
+from tests.odd.month import City
+
+HERE = Path(__file__).resolve().parent
+BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py"]
+TINY = "city.size=[12,12]", "city.block=3", "city.neighbourhood=2"
+SINGAPORE = "city=singapore", "city.initial=random", *TINY
+BUSY = (
+    *SINGAPORE, "rules=teaching", "rules.consider_owner=3", "rules.consider_renter=6",
+    "preferences.attachment_owner=0", "preferences.attachment_renter=0",
+    "city.public.vacancy_owned=0.08", "market.project_homes=4", "market.project_rate=0.1",
+)  # fmt: skip
+PERMANENT_RESIDENTS = (
+    "city.groups.malay.permanent_residents=0.25", "city.groups.indian.permanent_residents=0.1",
+)  # fmt: skip
+QUOTA = "policy=ethnic_quota"
+CASES = {
+    "the default rules": SINGAPORE,
+    "the default rules and the quota": (*SINGAPORE, QUOTA),
+    "a small town": ("city=small", *TINY, "rules=teaching"),
+    "a small town and the quota": ("city=small", *TINY, "rules=teaching", QUOTA),
+    "many moves": BUSY,
+    "many moves and the quota": (*BUSY, QUOTA),
+}
+MORE = {
+    "short searches, empty public rental homes": (
+        *BUSY, QUOTA, "city.public.rental=0.13", "rules.candidates=2", "rules.patience=2",
+    ),
+    "displacement, replacement, projects": (
+        *BUSY, "market.rent_growth=0.9", "market.max_monthly_change=0.2", "market.reset_months=2",
+        "market.displacement_burden=0.32", "market.project_rate=0.2", "city.income.median=7000",
+        "city.size=[14,13]", "city.empty_land=0.2",
+    ),
+    "blind search on a torus, lasting shocks": (
+        *BUSY, QUOTA, "rules.search=blind", "rules.torus=true", "preferences.shock=persistent",
+    ),
+    "monthly counts, residents, appeals, rental points, start and stop": (
+        *BUSY, QUOTA, *PERMANENT_RESIDENTS, "policy.ethnic_quota.counts=monthly",
+        "policy.ethnic_quota.enforcement=0.5", "policy.ethnic_quota.rental_block_points=10",
+        "policy.ethnic_quota.start=2", "policy.ethnic_quota.stop=9",
+    ),
+    "all markets, segregated start, limits that change, minimum occupation": (
+        *BUSY, QUOTA, *PERMANENT_RESIDENTS, "rules.sectors_open=all", "city.initial=segregated",
+        "city.start=2010-01", "rules.minimum_occupation=3",
+        "city.groups.indian.share=0.068", "city.groups.chinese.share=0.794",
+    ),
+    "threshold taste of a group of its own": (
+        *BUSY, QUOTA, "preferences.taste=threshold", "+preferences.own_group_of.malay=3",
+    ),
+    "inverted U, no public rental": (
+        *BUSY, QUOTA, "preferences.taste=inverted_u", "city.public.rental=0",
+    ),
+    "growing rents without private homes, owners who never look": (
+        "city=small", *TINY, "market.rent_growth=0.9", "rules.consider_owner=0",
+        "city.public_rental_income_ceiling=3000.555",
+    ),
+}  # fmt: skip
+
+
+def first_difference(words, seed, months):
+    """Return the first month in which the hashes differ, None if none does."""
+    config = sim.compose(*words, "metrics=none", "engine=reference")
+    theirs, ours = sim.City(config, seed), City(dataclasses.asdict(config), seed)
+    for month in range(months + 1):
+        if month:
+            theirs.step()
+            ours.step()
+        if theirs.state_hash() != ours.state_hash():
+            return month
+    return None
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("words", CASES.values(), ids=CASES)
+def test_thirteen_hashes_are_equal(words, seed):
+    assert first_difference(words, seed, 12) is None
+
+
+@pytest.mark.parametrize("words", MORE.values(), ids=MORE)
+def test_the_other_rules_of_the_page_are_equal_too(words):
+    assert first_difference(words, 2, 8) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 9))
+@pytest.mark.parametrize("words", [*CASES.values(), *MORE.values()], ids=[*CASES, *MORE])
+def test_five_more_seeds(words, seed):
+    assert first_difference(words, seed, 12) is None
+
+
+BROKEN = {  # a rule of the page, broken by one step
+    "7.5 price": ("price", lambda city, rent: rent * 12 * 10**6 // 50_001),
+    "7.2 who must search": ("forced", lambda city, h: True),
+    "7.4 quota": ("vetoed", lambda city, h, c: False),
+    "7.5 equity": ("equity", lambda city, h: 0),
+    "7.6 taste": ("taste", lambda city, group, share: 0.0),
+    "7.10 rent levels": ("move_levels", lambda city: None),
+}
+
+
+@pytest.mark.parametrize(("name", "rule"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_rule_is_noticed(name, rule, monkeypatch):
+    monkeypatch.setattr(City, name, rule)
+    assert first_difference((*BUSY, QUOTA), 1, 6) is not None
+
+
+def test_a_home_never_sold_is_noticed(monkeypatch):
+    """A waiver for first sales, which the page denies, changes the city."""
+    honest = rules_module.Rules.quota_allows
+
+    def with_waiver(city, h, c):
+        return city.homes["record"][c] < 0 or honest(city, h, c)
+
+    monkeypatch.setattr(City, "quota_allows", with_waiver)
+    assert first_difference((*BUSY, QUOTA), 1, 6) is not None
+
+
+@pytest.mark.parametrize("name", BY_THE_PAGE)
+def test_it_is_written_without_the_project(name):
+    """Only the standard library and the files beside it are imported."""
+    allowed = {"hashlib", "math", "struct", "typing"} | {
+        f"tests.odd.{other.removesuffix('.py')}" for other in BY_THE_PAGE
+    }
+    for node in ast.walk(ast.parse((HERE / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert {alias.name for alias in node.names} <= allowed
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module in allowed
+
+
+def test_the_example_of_the_page_prints_its_last_hash(tmp_path, capsys):
+    """Run docs/odd_example.md as a reader does."""
+    page = (HERE.parents[1] / "docs" / "odd_example.md").read_text(encoding="utf-8")
+    command = re.search(r"^python -m sim (run .*)$", page, re.MULTILINE)[1]
+    last = page.strip().splitlines()[-1].split("`")[1]
+    words = [*shlex.split(command), "engine=reference", "metrics=none", f"store={tmp_path}"]
+    assert main(words) == 0
+    assert f"state hash {last}" in capsys.readouterr().out
