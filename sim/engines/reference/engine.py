@@ -25,6 +25,7 @@ from sim.engines.flows import (
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Found, Household
+from sim.engines.reference.memory import forget_neighbours
 from sim.engines.reference.sales import SaleBooks
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, UNBUILT, Ints
 
@@ -36,6 +37,7 @@ class ReferenceEngine:
         self.city, self.flows = city, flows
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         rows, cols = city.config.city.size
+        forget_neighbours()
         self.grid = OrthogonalMooreGrid(
             (rows, cols), torus=city.config.rules.torus, capacity=1, random=city.random
         )

@@ -19,6 +19,7 @@ from sim.engines.flows import (
     REFUSED_MOVE,
 )
 from sim.engines.reference import contracts
+from sim.engines.reference.memory import Numbers
 from sim.portable import exp, log
 from sim.state.columns import PRIVATE_RENTAL, RESERVED
 
@@ -42,6 +43,8 @@ class Found:
 
 class Household(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     """A household of the reference engine; its columns are those of its row in the city's state."""
+
+    _ids = Numbers()
 
     def __init__(self, engine: "ReferenceEngine", number: int) -> None:
         super().__init__(engine.city)

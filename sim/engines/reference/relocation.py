@@ -20,6 +20,7 @@ from sim.config.choices import (
 )
 from sim.draws import Purpose, pick, uniform, word
 from sim.engines.host import Host
+from sim.engines.reference.memory import forget_neighbours
 from sim.engines.reference.relocator import Relocator, Site
 from sim.engines.surroundings import surroundings
 from sim.engines.turns import Turns
@@ -39,6 +40,7 @@ class RelocationReference:
         self.wanted: list[tuple[int, int]] = list(pairs)
         kind = OrthogonalVonNeumannGrid if self._diamond else OrthogonalMooreGrid
         rows, cols = city.config.city.size
+        forget_neighbours()
         self.grid = kind((rows, cols), torus=self.p.torus, capacity=1, random=city.random)
         built = np.flatnonzero(state.dwellings.sector >= 0).tolist()
         self.sites = {c: Site(self, c, self.grid[(c // cols, c % cols)]) for c in built}

@@ -30,6 +30,7 @@ from sim.config.choices import (
     UNHAPPY,
 )
 from sim.draws import Purpose, gumbel, pick, uniform, word
+from sim.engines.reference.memory import Numbers
 from sim.portable import exp, sqrt
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Site:
 
 class Relocator(mesa.discrete_space.CellAgent):  # type: ignore[misc]
     """A household that may relocate."""
+
+    _ids = Numbers()
 
     def __init__(self, engine: "RelocationReference", number: int) -> None:
         super().__init__(engine.city)

@@ -1,0 +1,32 @@
+"""So that Mesa lets go of cities that are gone: a sweep makes thousands in one process.
+
+Mesa 3.3.1 keeps every model that ever had an agent in a dictionary of the class `Agent`, and every
+cell whose neighbours were asked for in a cache of the class `Cell`.
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from mesa.discrete_space import Cell
+
+if TYPE_CHECKING:
+    import mesa
+
+
+class Numbers:
+    """The counter of each city's agents, 1 for the first; forgotten with the city."""
+
+    def __init__(self) -> None:
+        self._counters: WeakKeyDictionary[mesa.Model, Iterator[int]] = WeakKeyDictionary()
+
+    def __getitem__(self, city: "mesa.Model") -> Iterator[int]:
+        return self._counters.setdefault(city, count(1))
+
+
+def forget_neighbours() -> None:
+    """Forget the neighbours of all cells; those of cities that live on are found again."""
+    for method in (Cell.get_neighborhood, Cell._neighborhood):
+        if clear := getattr(method, "cache_clear", None):
+            clear()
