@@ -35,6 +35,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("modes", nargs="+", help="mode:trials, for example in_process:700")
     parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no trial after")
     options = parser.parse_args()
     folder = (options.folder or Path(tempfile.mkdtemp(prefix="kills-"))).resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,6 +49,8 @@ def main() -> int:
         done = 0
         for trial in run(mode, int(trials or 10), options.seed, folder):
             done += 1
+            if time.perf_counter() - began > 60 * options.minutes:
+                break
             states.update(f"{mode}: {kill}" for kill in trial.kills if mode != "torn")
             if trial.problem:
                 bad += 1

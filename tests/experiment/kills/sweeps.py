@@ -23,7 +23,7 @@ DESIGN = (
 )  # fmt: skip
 REAL = (
     "policy=none,ethnic_quota", "city=small", "city.size=[12,12]", "months=3", "seed=1,2,3",
-    "engine=reference", f"store={STORE}", "hydra.sweeper.workers=0",
+    "engine=reference", f"store={STORE}", "executor.workers=0",
 )  # fmt: skip
 FLUSH_RUNS = 5
 
@@ -92,7 +92,7 @@ def prepare(folder: Path) -> None:
     for module in having:
         module.FLUSH_RUNS = FLUSH_RUNS  # type: ignore[union-attr]
     with inside(folder / "warm"):
-        captured((*DESIGN, "seed=1,2", "hydra.sweeper.workers=0"))()
+        captured((*DESIGN, "seed=1,2", "executor.workers=0"))()
         different(Path(STORE), Path(STORE), [], [])
     gc.collect()
     gc.freeze()
@@ -104,7 +104,7 @@ def sweep_of(mode: str, folder: Path, seeds: int = 4) -> Sweep:
         sweep = Sweep(_command, folder)
     else:
         workers = 2 if mode == "processes" else 0
-        words = (*DESIGN, f"seed=range(1,{seeds + 1})", f"hydra.sweeper.workers={workers}")
+        words = (*DESIGN, f"seed=range(1,{seeds + 1})", f"executor.workers={workers}")
         work = captured(words)
         sweep = Sweep(lambda before=None: forked(work, before=before), folder)
     with inside(folder):
