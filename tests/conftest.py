@@ -2,6 +2,7 @@
 
 import pytest
 
+import sim.experiment.dry_run as dry_run_module
 import sim.experiment.execute as execute_module
 import sim.experiment.replay as replay_module
 from sim.experiment.worker import Simulator
@@ -13,6 +14,7 @@ def put_in_the_fake(put):
     """Put the fake city in the place of the real one, with `setattr` or what is like it."""
     put(execute_module, "SIMULATOR", FAKE)
     put(replay_module, "SIMULATOR", FAKE)
+    put(dry_run_module, "SIMULATOR", FAKE)
 
 
 @pytest.fixture

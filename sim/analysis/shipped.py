@@ -120,18 +120,17 @@ def _shipped(experiment: str) -> list[Settings]:
 
     from sim.config.folder import config_folder
     from sim.experiment.compose import explain, hydra_errors
-    from sim.experiment.sweeper import plan
+    from sim.experiment.sweeper import planned
 
     word = f"experiment={experiment}"
     try:
         with hydra.initialize_config_dir(version_base="1.3", config_dir=str(config_folder())):
             config = hydra.compose("config", overrides=[word], return_hydra_config=True)
-            swept = config.hydra.sweeper.params or {}
-            words = [f"{key}={value}" for key, value in swept.items() if key not in FREE]
-            runs = plan(GlobalHydra.instance().config_loader(), config, [*words, word])
+            loader = GlobalHydra.instance().config_loader()
+            design = planned(loader, config, [word], leave_out=FREE)
     except hydra_errors() as error:
         raise explain(error, [word]) from None
-    return [_flat(run.config) for run in runs]
+    return [_flat(run.config) for run in design.runs]
 
 
 def _flat(config: Any) -> Settings:

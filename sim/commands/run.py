@@ -8,13 +8,17 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.commands import exits
 from sim.config.errors import ConfigError, unknown
 
 if TYPE_CHECKING:
-    from sim.experiment.execute import Summary
+    from sim.config.schema import ExecutorConfig
+    from sim.experiment.design import Design
+    from sim.experiment.execute import Maker, Summary
+    from sim.experiment.sweeper import Act
 
 HELP = """\
 python -m sim run: run one city, or with -m every combination of the values
@@ -25,6 +29,8 @@ keys: experiment city preferences rules market policy metrics engine seed
       months store             (any value below them too: city.size=[80,80])
   -m              sweep: values a,b,c or range(1,21); policies stack as [a,b]:
                   "policy=none,ethnic_quota,[ethnic_quota,rent_growth]"
+  --dry-run       show the design, what is done of it, and what it will take
+  --extend        add to a sweep that is there: more seeds, values, policies
   --cfg job       print the configuration and stop
   --info defaults print where it comes from and stop
 Results go to store=results/<experiment>; a sweep has a store of its own, and
@@ -41,6 +47,7 @@ examples:
 """
 
 _FLAGS = {"-m", "--multirun", "--cfg", "-c", "--info", "-i", "--resolve", "--package", "-p"}
+DRY_RUN, EXTEND = "--dry-run", "--extend"  # which Hydra does not see
 _TAKES_VALUE = {"--cfg", "-c", "--info", "-i", "--package", "-p"}
 
 
@@ -52,12 +59,26 @@ def main(words: list[str]) -> int:
 
     refuse(overrides)
     offer_plug_ins()
+    own, flags = _own(flags)
     now, later = waiting(flags, overrides)
     single: list[Any] = []
     summaries: list[Summary] = []
+
+    def act(design: "Design", executor: "ExecutorConfig", make: "Maker | None" = None) -> None:
+        if DRY_RUN in own:
+            from sim.experiment.dry_run import dry_run
+
+            print(dry_run(design, executor))
+        else:
+            from sim.experiment.execute import execute
+
+            extend = EXTEND in own
+            summaries.append(execute(design, executor=executor, make=make, extend=extend))
+
     try:
-        _through_hydra([*flags, *now], later, single, summaries)
-        summaries += [_single(composed) for composed in single]
+        _through_hydra([*flags, *now], later, single, act)
+        for composed in single:
+            act(*_single(composed))
     except ConfigError as error:
         raise as_written(error, overrides) from None
     except hydra_errors() as error:
@@ -66,9 +87,12 @@ def main(words: list[str]) -> int:
 
 
 def _through_hydra(
-    words: list[str], later: list[str], single: list[Any], summaries: "list[Summary]"
+    words: list[str],
+    later: list[str],
+    single: list[Any],
+    act: "Act",
 ) -> None:
-    """Collect what Hydra composed for a single run, or what the sweeper did."""
+    """Collect what Hydra composed for a single run, or hand over the design of a sweep."""
     import hydra
 
     from sim.config.folder import config_folder
@@ -84,7 +108,7 @@ def _through_hydra(
         single.append(composed)
 
     entry = hydra.main(version_base="1.3", config_path=str(config_folder()), config_name="config")
-    with _hydra_surroundings(words), SimulatorSweeper.collecting(summaries, later):
+    with _hydra_surroundings(words), SimulatorSweeper.handing(act, later):
         entry(collect)()
 
 
@@ -104,15 +128,16 @@ def _hydra_surroundings(words: list[str]) -> Iterator[None]:
             os.environ["HYDRA_FULL_ERROR"] = full
 
 
-def _single(composed: Any) -> "Summary":
-    """Run one configuration into its store, as one of a collection."""
+def _single(composed: Any) -> "tuple[Design, ExecutorConfig]":
+    """Return one configuration as a run of a collection, and what carries it out."""
     from sim.experiment.compose import typed
     from sim.experiment.design import COLLECTION, Design, Run
-    from sim.experiment.execute import execute
 
     run = Run.of(typed(composed))
-    here = None if run.config.executor.name == "dask" else 0
-    return execute(Design([run], kind=COLLECTION), workers=here)
+    executor = run.config.executor
+    if executor.name != "dask":
+        executor = replace(executor, workers=0)
+    return Design([run], kind=COLLECTION), executor
 
 
 def _conclude(summary: "Summary", words: list[str]) -> int:
@@ -150,6 +175,12 @@ def _show(summary: "Summary", code: int) -> None:
         show(load(summary.store), summary.design.baseline, summary.design.worlds())
 
 
+def _own(flags: list[str]) -> tuple[list[str], list[str]]:
+    """Return the flags that are ours, and those that are Hydra's."""
+    own = (DRY_RUN, EXTEND)
+    return [flag for flag in flags if flag in own], [flag for flag in flags if flag not in own]
+
+
 def _parted(words: list[str]) -> tuple[list[str], list[str]]:
     """Part Hydra's flags from the overrides, in which argparse wants no flag.
 
@@ -163,8 +194,8 @@ def _parted(words: list[str]) -> tuple[list[str], list[str]]:
             flags.append(word)
             value_next = False
         elif word.startswith("-"):
-            if word not in _FLAGS:
-                raise unknown("run", word, _FLAGS, "option")
+            if word not in (*_FLAGS, DRY_RUN, EXTEND):
+                raise unknown("run", word, (*_FLAGS, DRY_RUN, EXTEND), "option")
             flags.append(word)
             value_next = word in _TAKES_VALUE
         elif "=" not in word and not word.startswith("~"):

@@ -6,9 +6,10 @@ in Python needs neither Hydra nor OmegaConf.
 """
 
 import dataclasses
+import functools
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sim.config.errors import ConfigError, unknown
@@ -24,26 +25,47 @@ _WORDS = {
 }
 
 
-def to_config(data: Mapping[str, Any]) -> Config:
+#: Part of the configuration -> its keys that hold an exact number in words.
+_NUMBERS_IN_WORDS = {"preferences": ("wanted", "contiguity_weight"), "rules": ("afford",)}
+
+
+def to_config(data: Mapping[str, Any], part: Callable[[str, Any], Any] | None = None) -> Config:
     """Return the typed configuration of a plain mapping; refuse unknown keys and wrong types.
 
-    Policies are completed and typed by the `Parameters` of their class.
+    Policies are completed and typed by the `Parameters` of their class. `part` stands in for
+    `typed_part`, if it is given.
 
     Raises
     ------
     ConfigError
         One line that names the key, the value and what is allowed.
     """
-    config: Config = typed(Config, data, "")
-    config.policy = typed_policies(config.policy, "policy")
-    for part, key in ((config.preferences, "wanted"), (config.preferences, "contiguity_weight"),
-                      (config.rules, "afford")):  # fmt: skip
+    _require_mapping(data, "")
+    of = part or typed_part
+    return Config(**{name: of(name, value) for name, value in data.items()})
+
+
+def typed_part(name: str, value: Any) -> Any:
+    """Return what stands under one top-level key, complete and typed.
+
+    Raises
+    ------
+    ConfigError
+        As `to_config` does.
+    """
+    declared = _declared(Config)
+    if name not in declared.hints:
+        raise unknown(str(name), name, declared.hints, "key")
+    part = typed(declared.hints[name], value, name)
+    if name == "policy":
+        return typed_policies(part, name)
+    if name == "city":
+        part.burn_in.policy = typed_policies(part.burn_in.policy, "city.burn_in.policy")
+    for key in _NUMBERS_IN_WORDS.get(name, ()):
         setattr(part, key, canonical(getattr(part, key)))
-    wanted = config.preferences.wanted_of
-    wanted.update({name: canonical(text) for name, text in wanted.items()})
-    burn_in = config.city.burn_in
-    burn_in.policy = typed_policies(burn_in.policy, "city.burn_in.policy")
-    return config
+    if name == "preferences":
+        part.wanted_of = {group: canonical(text) for group, text in part.wanted_of.items()}
+    return part
 
 
 def typed_policies(policies: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -101,24 +123,37 @@ def refused(key: str, value: Any, allowed: str) -> ConfigError:
 
 def _typed_dataclass(kind: Any, value: Any, key: str) -> Any:
     _require_mapping(value, key)
-    hints = typing.get_type_hints(kind)
-    names = [field.name for field in dataclasses.fields(kind)]
+    declared = _declared(kind)
     arguments = {}
     for name, item in value.items():
         path = f"{key}.{name}" if key else str(name)
-        if name not in names:
-            raise unknown(path, name, names, "key")
-        arguments[name] = typed(hints[name], item, path)
-    missing = [
-        field.name
-        for field in dataclasses.fields(kind)
-        if field.name not in arguments
-        and field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    ]
-    if missing:
-        raise ConfigError(".".join(filter(None, [key, missing[0]])), "missing; give a value")
+        if name not in declared.hints:
+            raise unknown(path, name, declared.hints, "key")
+        arguments[name] = typed(declared.hints[name], item, path)
+    for name in declared.needed:
+        if name not in arguments:
+            raise ConfigError(".".join(filter(None, [key, name])), "missing; give a value")
     return kind(**arguments)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Declared:
+    """What a dataclass declares: the type of each field, and the fields that have no default."""
+
+    hints: dict[str, Any]
+    needed: tuple[str, ...]
+
+
+@functools.cache
+def _declared(kind: Any) -> _Declared:
+    hints = typing.get_type_hints(kind)
+    fields = dataclasses.fields(kind)
+    needed = tuple(
+        field.name
+        for field in fields
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )
+    return _Declared({field.name: hints[field.name] for field in fields}, needed)
 
 
 def _typed_union(kinds: tuple[Any, ...], value: Any, key: str) -> Any:

@@ -13,14 +13,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.config.convert import refused, to_config
+from sim.config.convert import refused, to_config, typed_part
 from sim.config.errors import ConfigError, unknown
 from sim.config.executor import check_executor
 from sim.config.market import check_market
+from sim.config.metrics import check_metrics
 from sim.config.models import RELOCATION
 from sim.config.ranges import CHOICES, RANGES, Range
 from sim.config.relocation import check_model
-from sim.config.schema import CityConfig, Config, MetricsConfig
+from sim.config.schema import CityConfig, Config
 
 _SUM_TOLERANCE = 1e-6
 _SECTOR_TOLERANCE = 0.03  # between shares of homes and of households: vacancies differ by sector
@@ -34,9 +35,7 @@ def validate(data: Mapping[str, Any]) -> Config:
     ConfigError
         One line: the key, the value given, what is allowed, the nearest valid one.
     """
-    config = to_config(data)
-    _check_values(config)
-    return config
+    return Validator().config(data)
 
 
 def check(config: Config) -> None:
@@ -51,17 +50,70 @@ def check(config: Config) -> None:
         for name, parameters in wanted.items():
             for key in sorted(set(parameters) - {*given[name], *OPTIONAL}):
                 raise ConfigError(f"{place}.{name}.{key}", "missing; give a value")
-    _check_values(config)
+    Validator().check(config)
 
 
-def _check_values(config: Config) -> None:
-    for key, value in flat(dataclasses.asdict(config)):
-        _check_value(key, value)
+class Validator:
+    """Checks configurations, what several of them have in common once.
+
+    Configurations made from the same part, the same mapping in memory under a top-level key, share
+    the typed part; it must not be changed afterwards.
+    """
+
+    def __init__(self) -> None:
+        self._typed: dict[tuple[str, int], tuple[Any, Any]] = {}
+        self._checked: dict[tuple[str, int], Any] = {}
+
+    def config(self, data: Mapping[str, Any]) -> Config:
+        """Return the checked configuration of a plain mapping, as `validate` does."""
+        config = to_config(data, self._part)
+        self.check(config)
+        return config
+
+    def with_seed(self, config: Config, seed: Any) -> Config:
+        """Return a checked configuration with another seed, which decides nothing else."""
+        typed_seed = typed_part("seed", seed)
+        _check_value("seed", typed_seed)
+        return dataclasses.replace(config, seed=typed_seed)
+
+    def check(self, config: Config) -> None:
+        """Raise `ConfigError` for what is out of range, unknown or does not fit together."""
+        for name, part in vars(config).items():
+            if (name, id(part)) in self._checked:
+                continue
+            for key, value in flat(plain_part(part), name):
+                _check_value(key, value)
+            if not isinstance(part, int | str):
+                self._checked[name, id(part)] = part  # kept, so that its id is no other's
+        _check_together(config)
+
+    def _part(self, name: str, value: Any) -> Any:
+        """Return a typed part; one of the same mapping is the same part."""
+        if not isinstance(value, dict):
+            return typed_part(name, value)
+        known = self._typed.get((name, id(value)))
+        if known is None:
+            known = self._typed[name, id(value)] = (value, typed_part(name, value))
+        return known[1]
+
+
+def plain_part(part: Any) -> Any:
+    """Return what stands under a key of a configuration as plain data, nothing of it shared."""
+    if isinstance(part, dict):
+        return {key: plain_part(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [plain_part(value) for value in part]
+    if dataclasses.is_dataclass(part):
+        return {key: plain_part(value) for key, value in vars(part).items()}
+    return part
+
+
+def _check_together(config: Config) -> None:
     relocating = config.rules.model == RELOCATION
     _check_city(config.city, relocating)
     check_model(config)
     _check_preferences(config)
-    _check_metrics(config)
+    check_metrics(config)
     _check_torus(config)
     check_market(config.market)
     check_executor(config.executor)
@@ -208,66 +260,6 @@ def _configured_groups() -> frozenset[str]:
         city = yaml.safe_load(path.read_text(encoding="utf-8"))
         groups |= {str(name) for name in city.get("groups", {})}
     return frozenset(groups)
-
-
-def _check_metrics(config: Config) -> None:
-    from sim.measurement import FAMILIES, LEVELS
-
-    for name in config.metrics.families:
-        if name not in FAMILIES:
-            raise unknown("metrics.families", name, FAMILIES, "family of indices")
-    for name in config.metrics.levels:
-        if name not in LEVELS:
-            raise unknown("metrics.levels", name, LEVELS, "level of zones")
-    _check_radii(config.metrics)
-    _check_market_metrics(config)
-    from sim.indices.papers import MEASURES
-
-    for name in config.metrics.of_papers:
-        if name not in MEASURES:
-            raise unknown("metrics.of_papers", name, MEASURES, "measure")
-        if config.rules.model != RELOCATION:
-            raise ConfigError(
-                "metrics.of_papers", f"{name} is measured where rules.model=relocation only"
-            )
-
-
-def _check_market_metrics(config: Config) -> None:
-    """Refuse what is only recorded of a housing market where households relocate, and a pilot of no
-    places."""
-    from sim.policies.trials import ALLOWED, read
-
-    for key in ("pilots", "money", "accounts"):
-        if getattr(config.metrics, key) and config.rules.model == RELOCATION:
-            raise ConfigError(f"metrics.{key}", "is there where rules.model=housing_market only")
-    for word in config.metrics.pilots:
-        if read(word) is None:
-            raise refused("metrics.pilots", word, ALLOWED)
-
-
-def _check_radii(metrics: MetricsConfig) -> None:
-    """Refuse radii and levels that leave nothing of an index that is asked for by its name."""
-    from sim.indices import INDICES
-    from sim.measurement import FAMILIES
-
-    for key in ("radii", "levels", "families"):
-        given = getattr(metrics, key)
-        twice = [each for each in given if given.count(each) > 1]
-        if twice:
-            raise ConfigError(f"metrics.{key}", f"{twice[0]} is given twice; give it once")
-    for name in metrics.families:
-        indices = [INDICES[index] for index in FAMILIES[name]]
-        alone = len(indices) == 1 or name == "all"
-        around = any(index.from_surroundings for index in indices)
-        least = 2 if name == "macro_micro_ratio" else int(alone and around)
-        if len(metrics.radii) < least:
-            raise refused(
-                "metrics.radii",
-                metrics.radii,
-                f"{least} or more where metrics.families holds {name}, in cells, as [2, 5, 10]",
-            )
-        if not metrics.levels and all(index.data != "grid" for index in indices):
-            raise refused("metrics.levels", [], f"one or more where metrics.families holds {name}")
 
 
 def _check_torus(config: Config) -> None:

@@ -1,12 +1,13 @@
 """The address of a run: a digest of everything that decides its trajectory, and of nothing else."""
 
-import dataclasses
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from sim.config.schema import Config, Relocation, Satisfaction
+from sim.config.validate import plain_part
 from sim.policies.base import AT_REST
 from sim.version import RESULTS_VERSION
 
@@ -70,19 +71,59 @@ def address(config: Config) -> str:
 
     A file that the configuration names enters by its content, so that moving it changes nothing.
     """
-    everything = dataclasses.asdict(config)
-    deciding = {key: everything[key] for key in DECIDING}
-    deciding["city"] |= table_digests(config)
+    return Addresser().address(config)
+
+
+class Addresser:
+    """Finds the addresses of runs, what several of them have in common once.
+
+    Configurations may share their parts (`sim.config.validate.Validator`), which stay as they are.
+    """
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[str, int, bool], tuple[Any, str]] = {}
+
+    def address(self, config: Config) -> str:
+        """Return the address of one run."""
+        return self.addresses(config, [config.seed])[0]
+
+    def addresses(self, config: Config, seeds: Iterable[int]) -> list[str]:
+        """Return the addresses of the runs that differ from one in their seed alone."""
+        texts = {name: self._text(name, config) for name in DECIDING if name != "seed"}
+        texts["group_order"] = canonical_json(list(config.city.groups))
+        texts["results_version"] = canonical_json(RESULTS_VERSION)
+        body = "".join(f'"{name}":{text},' for name, text in sorted(texts.items()))
+        common = hashlib.sha256(f'{{{body}"seed":'.encode())  # the last key: JSON is sorted
+        found = []
+        for seed in seeds:
+            digest = common.copy()
+            digest.update(f"{canonical_json(seed)}}}".encode())
+            found.append(digest.hexdigest())
+        return found
+
+    def _text(self, name: str, config: Config) -> str:
+        """Return the canonical JSON of what decides a run under one key."""
+        part = getattr(config, name)
+        idle = name == "policy" and not _has_permanent_residents(config)
+        known = self._parts.get((name, id(part), idle))
+        if known is None:
+            known = self._parts[name, id(part), idle] = (part, _deciding_text(name, config))
+        return known[1]
+
+
+def _deciding_text(name: str, config: Config) -> str:
+    content = {name: plain_part(getattr(config, name))}
+    if name == "city":
+        content["city"] |= table_digests(config)
     for key, default in ADDED_LATER.items():
-        _leave_out(deciding, key.split("."), default)
-    leave_out_idle_limits(deciding)
-    deciding["group_order"] = list(config.city.groups)  # draws are keyed by a group's number
-    deciding["results_version"] = RESULTS_VERSION
-    deciding = _without_words(deciding)
-    return hashlib.sha256(canonical_json(deciding).encode()).hexdigest()
+        path = key.split(".")
+        if path[0] == name:
+            _leave_out(content, path, default)
+    leave_out_idle_limits(content, config)
+    return canonical_json(_without_words(content[name]))
 
 
-def leave_out_idle_limits(content: dict[str, Any]) -> None:
+def leave_out_idle_limits(content: dict[str, Any], config: Config) -> None:
     """Leave limits on permanent residents out of a configuration's policies where they are idle.
 
     They are where they are empty, and everywhere in a city in which no household is one.
@@ -90,15 +131,21 @@ def leave_out_idle_limits(content: dict[str, Any]) -> None:
     Parameters
     ----------
     content : dict
-        The keys `city` and `policy` as plain data; changed in place.
+        The keys `city` and `policy`, as far as they are there, as plain data; changed in place.
+    config : Config
+        The configuration.
     """
-    city = content["city"]
-    some = any(group.get("permanent_residents") for group in city["groups"].values())
-    for policies in (content["policy"], city.get("burn_in", {}).get("policy", {})):
+    some = _has_permanent_residents(config)
+    settling = content.get("city", {}).get("burn_in", {}).get("policy", {})
+    for policies in (content.get("policy", {}), settling):
         for parameters in policies.values():
             for entry in (parameters or {}).get("limits", ()):
                 if not (some and entry.get("permanent_residents")):
                     entry.pop("permanent_residents", None)
+
+
+def _has_permanent_residents(config: Config) -> bool:
+    return any(group.permanent_residents for group in config.city.groups.values())
 
 
 def table_digests(config: Config) -> dict[str, str | None]:

@@ -2,15 +2,15 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.config.schema import Config
-from sim.config.validate import flat
+from sim.config.validate import flat, plain_part
 from sim.experiment.address import (
-    CARRYING_OUT,
+    DECIDING,
     address,
     leave_out_idle_limits,
     table_digests,
@@ -19,9 +19,11 @@ from sim.experiment.address import (
 from sim.experiment.baseline import cell
 from sim.experiment.provenance import source
 from sim.policies.base import AT_REST
+from sim.policies.trials import trials
 from sim.version import RESULTS_VERSION
 
 SWEEP, COLLECTION = "sweep", "collection"
+SHORT = 12  # characters of an address that tell the runs of a folder apart
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,15 @@ class Design:
         `sweep`: a folder of exactly these runs; `collection`: single runs, open to others.
     baseline : dict
         Axis -> value of the world that the others are compared with.
+    method : dict
+        How the points were chosen: name, seeds crossed or nested, levers and uncertainties, and for
+        points that are drawn or listed together the samples, the seed and the points.
     """
 
     runs: Sequence[Run]
     kind: str = SWEEP
     baseline: dict[str, Any] = field(default_factory=dict)
+    method: dict[str, Any] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:
@@ -100,34 +106,63 @@ class Design:
                 "axes": self._axes(),
                 "runs": len(self.runs),
                 "settings": self._settings(),
+                "pilots": self._pilots(),
+                "method": self.method,
+                "addresses": " ".join(sorted(run.address[:SHORT] for run in self.runs)),
             }
         return description
 
     def _axes(self) -> dict[str, list[Any]]:
-        axes: dict[str, list[Any]] = {}
+        axes: dict[str, dict[str, Any]] = {}
         for run in self.runs:
             for key, value in run.axes.items():
-                seen = axes.setdefault(key, [])
-                if value not in seen:
-                    seen.append(value)
+                axes.setdefault(key, {}).setdefault(_in_json(value), value)
         seeds = sorted({run.config.seed for run in self.runs})
-        return axes | ({"seed": seeds} if len(seeds) > 1 else {})
+        found = {key: list(values.values()) for key, values in axes.items()}
+        return found | ({"seed": seeds} if len(seeds) > 1 else {})
+
+    def _pilots(self) -> list[str]:
+        """Return where policies are tried in any world: it is measured in all of them."""
+        alike = {(id(run.config.policy), id(run.config.city)): run.config for run in self.runs}
+        return sorted({word for config in alike.values() for word in trials(config)})
 
     def _settings(self) -> dict[str, list[Any]]:
         """Return every key that decides a run with the values it takes over the runs, in order."""
         values: dict[str, dict[str, Any]] = {}
+        seen: dict[tuple[str, int, int], Any] = {}  # parts that runs share are looked at once
         for run in self.runs:
-            content = dataclasses.asdict(run.config)
-            for key in ("experiment", "metrics", "engine", "store", *CARRYING_OUT):
-                del content[key]
-            content["city"] |= table_digests(run.config)
-            leave_out_idle_limits(content)
-            for key, value in flat(content):
-                name = key.split(".")[-1]
-                if name in _UNSET and value == _UNSET[name]:
+            config = run.config
+            for name in _SETTINGS:
+                part = getattr(config, name)
+                place = (name, id(part), id(config.city))
+                if place in seen:
                     continue
-                values.setdefault(key, {})[json.dumps(value)] = value
+                seen[place] = part
+                for key, value in _said(name, config):
+                    values.setdefault(key, {}).setdefault(_in_json(value), value)
         return {key: list(found.values()) for key, found in sorted(values.items())}
+
+
+#: What the settings of a design are: all that decides a run, and the numbers of a published model
+#: that it is filled from.
+_SETTINGS = (*DECIDING, "paper")
+
+
+def _said(name: str, config: Config) -> Iterator[tuple[str, Any]]:
+    """Yield every key of one part of a configuration that is not at rest, with its value."""
+    content = {name: plain_part(getattr(config, name))}
+    if name == "city":
+        content["city"] |= table_digests(config)
+    leave_out_idle_limits(content, config)
+    for key, value in flat(content):
+        last = key.split(".")[-1]
+        if last not in _UNSET or value != _UNSET[last]:
+            yield key, value
+
+
+def _in_json(value: Any) -> Any:
+    """Return what is equal for values that JSON writes alike: 1, 1.0 and true are three."""
+    return (type(value), value) if isinstance(value, int | float | str) else json.dumps(value)
 
 
 #: Keys of `metrics` that came later: at their defaults they are left out, so that older folders
@@ -147,30 +182,3 @@ _UNSET = AT_REST | {"preset": None, "as_of": None}
 
 def _without_defaults(metrics: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in metrics.items() if k not in _ADDED_LATER or v != _ADDED_LATER[k]}
-
-
-def difference(old: dict[str, Any], new: dict[str, Any]) -> str:
-    """Return in words how two designs differ; empty if the same runs are meant."""
-    if old.get("kind") != new.get("kind"):
-        return f"a {old.get('kind')} there, a {new.get('kind')} here"
-    parts = []
-    for key in ("results_version", "metrics", "baseline"):
-        if old.get(key) != new.get(key):
-            parts.append(f"{key} {_show(old.get(key))} there, {_show(new.get(key))} here")
-    before, after = old.get("settings", {}), new.get("settings", {})
-    for key in sorted({*before, *after}):
-        if before.get(key) != after.get(key):
-            parts.append(f"{key} {_show(before.get(key))} there, {_show(after.get(key))} here")
-    if not parts and old.get("runs") != new.get("runs"):
-        parts.append(f"{old.get('runs')} runs there, {new.get('runs')} here")
-    more = f" and {len(parts) - 3} more" if len(parts) > 3 else ""
-    return "; ".join(parts[:3]) + more
-
-
-def _show(value: Any) -> str:
-    if value is None:
-        return "absent"
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -74,6 +74,7 @@ def execute(
     simulator: Simulator | None = None,
     executor: ExecutorConfig | None = None,
     make: Maker | None = None,
+    extend: bool = False,
 ) -> Summary:
     """Carry out a design and keep the results in its store.
 
@@ -93,6 +94,8 @@ def execute(
     make : callable, optional
         Makes the executor from its settings, the simulator and the number of tasks; by default
         `executor_for`.
+    extend : bool
+        Whether a folder that holds fewer runs than the design takes the others, too.
 
     Raises
     ------
@@ -105,12 +108,14 @@ def execute(
     if workers is not None:
         settings = replace(settings, workers=workers)
     description = design.describe()
-    refuse_other_design(design.store, description)  # at once, before cities are built
+    refuse_other_design(design.store, description, extend)  # at once, before cities are built
     refuse_infeasible(design.runs)
     for note in notes(run.config for run in design.runs):
         print(note, file=sys.stderr)
     design = with_pilots(design)
-    with Store.open(design.store, description) as store:
+    with Store.open(design.store, description, extend) as store:
+        if extend:
+            store.extend(description, {run.address: run.axes for run in design.runs})
         summary, runs = _to_do(design, store)
         if store.of_other_source(description):
             summary.other_source = summary.skipped > 0

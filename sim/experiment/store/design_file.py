@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.errors import ConfigError
-from sim.experiment.design import difference
+from sim.experiment.difference import difference, taken_away
 from sim.experiment.store.files import TEMPORARY, write_whole
 from sim.experiment.store.names import DESIGN, FORMAT, OWN
 from sim.experiment.store.parts import foreign
+from sim.experiment.store.reader import statuses
 
 
 def read_design(folder: Path) -> dict[str, Any]:
@@ -47,8 +48,11 @@ def write_design(folder: Path, description: dict[str, Any]) -> None:
     write_whole(folder / DESIGN, json.dumps(content, indent=1).encode())
 
 
-def refuse_other_design(folder: Path, description: dict[str, Any]) -> None:
-    """Raise `ConfigError` if the folder holds another design, or files that are not results."""
+def refuse_other_design(folder: Path, description: dict[str, Any], extend: bool = False) -> None:
+    """Raise `ConfigError` if the folder holds another design, or files that are not results.
+
+    With `extend` the design may have more runs than the one that the folder holds.
+    """
     try:
         if not (folder / DESIGN).is_file():
             strange = _strange(folder) if folder.is_dir() else []
@@ -57,14 +61,24 @@ def refuse_other_design(folder: Path, description: dict[str, Any]) -> None:
                     "store", f"'{folder}' holds other files ({strange[0]}); give a new folder"
                 )
             return
-        found = difference(read_design(folder), description)
+        there = read_design(folder)
+        found = difference(there, description)
+        less = taken_away(there, description, statuses(folder)) if found else ""
         _refuse_foreign(folder)
     except OSError as error:
         raise ConfigError("store", f"'{folder}' cannot be read ({error.strerror})") from None
-    if found:
+    if not found or (extend and not less):
+        return
+    if extend:
         raise ConfigError(
-            "store", f"'{folder}' holds another design: {found}; give store=<another folder>"
+            "store",
+            f"'{folder}' cannot be extended so: {less}; give store=<another folder>, or all that is"
+            " there and more",
         )
+    hint = "" if less else "add --extend to add to it, or "
+    raise ConfigError(
+        "store", f"'{folder}' holds another design: {found}; {hint}give store=<another folder>"
+    )
 
 
 def _strange(folder: Path) -> list[str]:

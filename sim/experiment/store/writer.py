@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.experiment.store.lock import Lock, lockable
 from sim.experiment.store.names import BURN_IN, DESIGN, DONE, RUNS, SERIES, TABLES
 from sim.experiment.store.parts import next_number, parts, write_part
 from sim.experiment.store.record import RunRecord
+from sim.experiment.store.relabelling import relabel
 from sim.experiment.store.tables import runs_table, series_table
 
 # What is kept in memory at most before a part is written: runs, values of their months, seconds.
@@ -37,15 +39,18 @@ class Store:
         self._broken = False
 
     @classmethod
-    def open(cls, path: Path, description: dict[str, Any]) -> "Store":
+    def open(cls, path: Path, description: dict[str, Any], extend: bool = False) -> "Store":
         """Take the folder for writing, after making sure that it is free and holds the same design.
+
+        With `extend` the design may have more runs than the one that the folder holds; see
+        `extend`.
 
         Raises
         ------
         ConfigError
             If it cannot be written, is in use, or holds another design; nothing is written then.
         """
-        refuse_other_design(path, description)
+        refuse_other_design(path, description, extend)
         lockable()
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -54,7 +59,7 @@ class Store:
             raise _unwritable(path, error) from None
         store = cls(path, lock)
         try:
-            refuse_other_design(path, description)
+            refuse_other_design(path, description, extend)
             store._prepare(description)
         except OSError as error:
             store.close()
@@ -110,6 +115,21 @@ class Store:
             settled.unlink()
         if not keep_source:
             write_design(self.path, description)
+
+    def extend(self, description: dict[str, Any], axes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take a design with more runs for the folder's own; the runs that are done stay.
+
+        Parameters
+        ----------
+        description : dict
+            The design.
+        axes : mapping
+            Address -> value of each swept axis, of every run: axes that are new are told of the
+            runs that are done, too.
+        """
+        before = read_design(self.path)
+        relabel(self.path, axes, self._types)
+        write_design(self.path, description | {"source": before.get("source")})
 
     def add(self, record: RunRecord) -> None:
         """Keep a finished or failed run; it is on disk after the next `flush`.
