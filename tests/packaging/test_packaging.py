@@ -1,6 +1,7 @@
 """The wheel and the editable install: both find the configurations and the sweeper."""
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
@@ -143,3 +145,19 @@ def test_the_version_is_the_same_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["version"] == sim.__version__
     assert f"version: {sim.__version__}" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_what_is_said_of_the_project_agrees():
+    """`codemeta.json`, `CITATION.cff`, `pyproject.toml` and `LICENSE` name the same software."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    meta = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    assert meta["name"] == cited["title"]
+    assert meta["version"] == cited["version"] == project["version"]
+    assert meta["license"] == f"https://spdx.org/licenses/{cited['license']}"
+    assert cited["license"] == project["license"]
+    assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{cited['license']} License")
+    assert [a["name"] for a in meta["author"]] == [a["name"] for a in cited["authors"]]
+    assert meta["keywords"] == cited["keywords"]
+    assert meta["description"] == project["description"]
+    assert meta["runtimePlatform"] == f"Python {project['requires-python']}"
