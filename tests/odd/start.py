@@ -232,23 +232,27 @@ class Start:
             self.add_row(
                 group=group, income=income, fifth=5 * less // len(home),
                 standing=1000 * less // len(home), market=kind, dwelling=c,
-                moved=-self.stay(row, kind), rent=rent, loan=loan, citizenship=citizenship,
+                moved=-self.usual_stay(row, kind), rent=rent, loan=loan, citizenship=citizenship,
             )  # fmt: skip
 
     def add_row(self, **values):
         for name, column in self.people.items():
             column.append(values.get(name, 0))
 
-    def stay(self, household, market):
+    def usual_stay(self, household, market):
         owner = market in (PUBLIC_OWNED, PRIVATE_OWNED)
         hazard = self.rules["consider_owner" if owner else "consider_renter"] / 24
-        hazard = max(hazard, 1e-6)
-        m = self.rules["minimum_occupation"] if market == PUBLIC_OWNED else 0
+        least = self.rules["minimum_occupation"] if market == PUBLIC_OWNED else 0
+        return self.stay(household, hazard, least)
+
+    def stay(self, household, hazard, least):
+        """Draw the months since the last move from their stationary law (7.12)."""
+        h, m = max(hazard, 1e-6), least
         u, v = (self.draws.uniform(0, household, STAY, index) for index in (0, 1))
-        w = m * hazard / (1 + m * hazard)
+        w = m * h / (1 + m * h)
         if u < w:
             return min(1200, int(u / w * m))
-        return min(1200, m + int(math.log(v + 2.0**-33) / math.log(1 - min(hazard, 0.5))))
+        return min(1200, m + int(math.log(v + 2.0**-33) / math.log(1 - min(h, 0.5))))
 
     def price(self, rent):
         return rent * 12 * 10**6 // ppm(self.market["price_yield"])

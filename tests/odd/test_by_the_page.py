@@ -1,7 +1,8 @@
 """A city written from docs/odd.md alone is the simulator's city, month by month, bit for bit.
 
-`draws.py`, `start.py`, `rules.py` and `month.py` beside this file are that city. It is a third
-check of the semantics, beside the two engines: they share the scalar rules, it shares nothing.
+`draws.py`, `start.py`, `rules.py`, `month.py` and `burn_in.py` beside this file are that city. It
+is a third check of the semantics, beside the two engines: they share the scalar rules, it shares
+nothing.
 """
 
 import ast
@@ -15,10 +16,11 @@ import pytest
 import sim
 from sim.cli import main
 from tests.odd import rules as rules_module
+from tests.odd.burn_in import burned_in
 from tests.odd.month import City
 
 HERE = Path(__file__).resolve().parent
-BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py"]
+BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py", "burn_in.py"]
 TINY = "city.size=[12,12]", "city.block=3", "city.neighbourhood=2"
 SINGAPORE = "city=singapore", "city.initial=random", *TINY
 BUSY = (
@@ -73,10 +75,21 @@ MORE = {
 }  # fmt: skip
 
 
+SETTLED = {
+    "two years": ("city.burn_in.months=24", QUOTA),
+    "longer than moves are counted, without a policy": (
+        "city.burn_in.months=126", "policy@city.burn_in.policy=none",
+        "city.burn_in.hazard_factor=2.5", "city.burn_in.initial=segregated",
+    ),
+}  # fmt: skip
+
+
 def first_difference(words, seed, months):
     """Return the first month in which the hashes differ, None if none does."""
     config = sim.compose(*words, "metrics=none", "engine=reference")
-    theirs, ours = sim.City(config, seed), City(dataclasses.asdict(config), seed)
+    plain = dataclasses.asdict(config)
+    settles = config.city.initial == "burned_in"
+    theirs, ours = sim.City(config, seed), (burned_in if settles else City)(plain, seed)
     for month in range(months + 1):
         if month:
             theirs.step()
@@ -95,6 +108,12 @@ def test_thirteen_hashes_are_equal(words, seed):
 @pytest.mark.parametrize("words", MORE.values(), ids=MORE)
 def test_the_other_rules_of_the_page_are_equal_too(words):
     assert first_difference(words, 2, 8) is None
+
+
+@pytest.mark.parametrize("words", SETTLED.values(), ids=SETTLED)
+def test_a_settled_city_is_equal_too(words):
+    words = "city=singapore", *TINY, "city.public.vacancy_owned=0.06", *words
+    assert first_difference(words, 1, 6) is None
 
 
 @pytest.mark.slow
@@ -134,7 +153,7 @@ def test_a_home_never_sold_is_noticed(monkeypatch):
 @pytest.mark.parametrize("name", BY_THE_PAGE)
 def test_it_is_written_without_the_project(name):
     """Only the standard library and the files beside it are imported."""
-    allowed = {"hashlib", "math", "struct", "typing"} | {
+    allowed = {"collections", "copy", "hashlib", "math", "struct", "typing"} | {
         f"tests.odd.{other.removesuffix('.py')}" for other in BY_THE_PAGE
     }
     for node in ast.walk(ast.parse((HERE / name).read_text(encoding="utf-8"))):
