@@ -20,6 +20,7 @@ from docs.index_page import index_page  # noqa: E402
 from docs.odd_example_page import odd_example_page  # noqa: E402
 from docs.policy_page import policies_with_pages, policy_page  # noqa: E402
 from docs.switch_page import switch_page  # noqa: E402
+from sim import recorded_columns as recorded  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
 from sim.config.validate import _range_of  # noqa: E402
 from sim.indices import INDICES  # noqa: E402
@@ -51,120 +52,6 @@ TOP = {  # top-level keys whose value is made by the list of defaults, not writt
     "city.burn_in.policy": "policies in force while the city settles, chosen like `policy`: "
     "`policy@city.burn_in.policy=none`",
 }
-BY_WHO = "in all, by group and by income fifth (`.<group>`, `.fifth<k>`)"
-RECORDED: dict[str, tuple[str, str, str]] = {  # flows and stocks: suffixes, unit, meaning
-    "considered": (BY_WHO, "households", "searched this month: by wish, or forced by displacement"),
-    "moves": (BY_WHO, "households", "moved within the city of their own will"),
-    "forced_moves": (BY_WHO, "households", "moved because the rent had been above "
-                     "`market.displacement_burden` for `market.displacement_months`"),
-    "displaced_out": (BY_WHO, "households", "left the city: displaced and found nothing"),
-    "refusals": (BY_WHO, "household-months", "the best home seen that one could pay was vetoed by "
-                 "the quota, whether or not one would have moved there"),
-    "refused_moves": (BY_WHO, "household-months", "of those, where one would have moved there"),
-    "refused_utility": (BY_WHO, "utility units", "sum over prevented moves of the utility of "
-                        "the vetoed home less that of the choice made; not counted where nothing "
-                        "else could be chosen"),
-    "unhoused": (BY_WHO, "households", "arrivals who found no home and did not enter the city"),
-    "arrivals": (BY_WHO, "households", "arrivals who found a home"),
-    "departed": (BY_WHO, "households", "left the city of their own will, for living elsewhere; "
-                 "recorded with `market.arrivals=market` only, as the one below"),
-    "stayed_away": (BY_WHO, "households", "newcomers who looked at the city and did not come: they "
-                    "found nothing that they could enter and pay, or nothing better than "
-                    "elsewhere"),
-    "formed": (BY_WHO, "households", "new households that found a home (those who did not are "
-               "`unhoused`); recorded where `market.formation` is above 0"),
-    "dissolved": (BY_WHO, "households", "ended, and left their home vacant; recorded where "
-                  "`market.dissolution` is above 0"),
-    "renters_market": (BY_WHO, "households", "tenants of private rental and reserved homes"),
-    "renters_burdened_30": (BY_WHO, "households", "those of them whose rent is above 30 % of "
-                            "income"),
-    "renters_burdened_50": (BY_WHO, "households", "those of them whose rent is above 50 % of "
-                            "income"),
-    "utility": (BY_WHO, "utility units", "weighted sum over deciders of the expected utility of "
-                "their choice (logsum: ln of the sum of exp(systematic utility) over what "
-                "they could choose, staying included)"),
-    "deciders": (BY_WHO, "households", "that those who searched of their own will stand for: "
-                 "one over their chance of considering a move, each"),
-    "taken": ("`.<market>`", "homes", "homes that found a household, by the home's market"),
-    "sales": ("`.<class>`", "flats", "public flats sold, by quota class of the seller (first sales "
-              "have none)"),
-    "sales_wait": ("`.<class>`", "months", "sum of the months that those flats stood for sale"),
-    "households": ("in all and `.<group>`", "households", "in the city at the end of the month"),
-    "vacant": ("`.<market>`", "homes", "on the vacancy list of the market"),
-    "market_homes": ("`.public`, `.private`", "homes", "on the market, lived in or vacant: without "
-                     "public rental and reserved homes"),
-    "market_vacant": ("`.public`, `.private`", "homes", "of these, vacant"),
-    "median_income": ("none", "dollars a month", "lower median income of the households in the "
-                      "city"),
-    "homes_built": ("none", "homes", "built since month 1"),
-    "homes_reserved": ("none", "homes", "of these, reserved by inclusionary zoning when built"),
-    "pilot": ("`.<where>.<part>.<what>`; `<part>`: `inside` the pilot, `touching` (neighbourhoods "
-              "that touch it), `elsewhere`", "homes, households, dollars a month, shares, indices",
-              "`neighbourhoods`, `homes`, `households` (by group), `household_years`, `vacancy` "
-              "(share of homes that stand empty), `moved` (households that moved in this month), "
-              "`tenants` of private rental homes, their mean contract `rent` and the share "
-              "`burdened_30` by over 30 % of income, mean `income`, `rent_level.public` and "
-              "`.private` (weighed by homes), `homes_reserved`, and `dissimilarity` and "
-              "`information_theory` among the blocks of the part. Recorded where a policy of the "
-              "run, or of any run of its sweep, is tried in some places, or `metrics.pilots` names "
-              "them; see [pilots.md](pilots.md)"),
-    "paid": ("`.<what>`: `public_rental`, `private_rental`, `reserved`, `instalments`; in all and "
-             "by income fifth (`.fifth<k>`)", "dollars a month", "rents that tenants pay, by the "
-             "market of their home, and instalments that owners pay, by the contracts and loans at "
-             "the end of the month; recorded with `metrics.money=true` only"),
-    "cut_renewals": (BY_WHO, "contracts", "renewals that a cap on rents cut; recorded with "
-                     "`policy=rent_cap` only, as the five below"),
-    "cut_lettings": (BY_WHO, "contracts", "new tenancies that a cap cut"),
-    "rent_saved": (BY_WHO, "cents a month", "asking rent less contract rent when the contract was "
-                   "renewed or made, summed over the private tenants whose rent a cap cut"),
-    "bought_back": (BY_WHO, "homes", "that the board bought, by their seller; recorded with "
-                    "`policy=ethnic_quota` only, as the one below"),
-    "buy_back_paid": (BY_WHO, "cents", "what it paid for them"),
-    "kept": (BY_WHO, "households", "would have looked for another home but for the policy's "
-             "minimum occupation; recorded with `policy=minimum_occupation` only"),
-    "reserved_lettings": (BY_WHO, "homes", "reserved homes that found a tenant; recorded with "
-                          "`policy=inclusionary_zoning` only, as the four below"),
-    "reserved_saved": (BY_WHO, "cents a month", "market rent of the home less the rent, summed "
-                       "over the tenants of reserved homes"),
-    "fees_paid": ("none", "cents", "by projects that begin and pay instead of reserving homes"),
-    "fund": ("none", "cents", "fees paid and not yet spent"),
-    "homes_by_fund": ("none", "homes", "reserved homes that the fund has begun since month 1"),
-    "reserved_dearer": ("none", "homes", "reserved homes whose rent is above the market's, before "
-                        "rents change in the month"),
-    "projects_begun": ("none", "projects", "begun by developers; recorded with "
-                       "`market.supply=developers` only, as the three below"),
-    "projects_unprofitable": ("none", "projects", "looked at and not begun, because they would not "
-                              "pay"),
-    "projects_stopped_by_rules": ("none", "projects", "of those, the ones that would have paid "
-                                  "without the zoning rules"),
-    "homes_under_construction": ("none", "homes", "begun and not yet finished"),
-    "withdrawn": (BY_WHO, "homes", "homes let on the private market that their landlord sold when "
-                  "the tenant left; by the tenant who left"),
-    "evicted": (BY_WHO, "households", "private tenants whose contract the landlord ended because a "
-                "cap cut it"),
-    "buildings_given_notice": ("none", "buildings", "to be pulled down for new ones; recorded with "
-                               "`market.redevelopment_years` only"),
-    "infeasible_limits": ("none", "classes", "quota classes that own a larger share of all public "
-                          "homes than a limit in force lets them own of any unit; permanent "
-                          "residents under limits of their own count as one more"),
-    "rent_level": ("`.public`, `.private`", "ratio, 1 = start", "mean rent level of neighbourhoods,"
-                   " weighted by homes on the market"),
-}  # fmt: skip
-RECORDED_OF_SALES: dict[str, tuple[str, str, str]] = {  # only with market.prices=asking
-    "price_level": ("`.public`, `.private`", "ratio, 1 = start", "mean over owned homes of the "
-                    "mean ratio of the last six sales in the block, else in the neighbourhood"),
-    "asking_cut": ("`.public`, `.private`", "homes", "for sale at less than was first asked"),
-    "money_value": ("`.public`, `.private`", "dollars", "paid for homes this month: loans, equity "
-                    "and savings add up to it"),
-    "money_loans": ("`.public`, `.private`", "dollars", "of which lent"),
-    "money_equity": ("`.public`, `.private`", "dollars", "of which equity that buyers brought"),
-    "money_savings": ("`.public`, `.private`", "dollars", "of which the rest"),
-    "sold": ("`.<class>@<limit>`", "flats", "public flats sold, by quota class of the seller and "
-             "by whose limit binds there: `no`, that of one class alone, or `several`"),
-    "sold_wait": ("`.<class>@<limit>`", "months", "sum of the months that they stood for sale"),
-    "sold_price": ("`.<class>@<limit>`", "ratio", "sum of their prices, each over that of the same "
-                   "home at the start and over the level of all public homes the month before"),
-}  # fmt: skip
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
@@ -353,8 +240,9 @@ def index_rows() -> list[tuple[str, ...]]:
 
 def outcomes_page() -> str:
     """Return docs/outcomes.md."""
-    flows = [(f"`{name}`", *words) for name, words in RECORDED.items()]
-    sales = [(f"`{name}`", *words) for name, words in RECORDED_OF_SALES.items()]
+    flows = [(f"`{name}`", *words) for name, words in recorded.RECORDED.items()]
+    sales = [(f"`{name}`", *words) for name, words in recorded.OF_SALES.items()]
+    boards = [(f"`{name}`", *words) for name, words in recorded.OF_RELOCATION.items()]
     reported = [
         (o.label.replace("<", "\\<"), f"`{o.name}`", o.kind if o.kind != "ratio" else
          f"`{o.numerator}` / `{o.denominator}`", o.unit, o.section,
@@ -364,10 +252,22 @@ def outcomes_page() -> str:
     lines = [NOTE, "# Outcomes", "", "Every column that a run records, once a month; month 0 is "
              "the city before its first month. `<group>` is a group, `<class>` a quota class, "
              "`<k>` an income fifth (1 lowest), `<market>` one of public_owned, public_rental, "
-             "private_owned, private_rental, reserved.", "", "## Flows and stocks", ""]  # fmt: skip
-    lines += table(("column", "broken down", "unit", "meaning"), flows)
+             "private_owned, private_rental, reserved. A `flow` is counted over a month, a "
+             "`stock` at its end; where not every month is kept (`series=yearly` or `final`), a "
+             "flow is its mean over the months since the row before.", "",
+             "## Flows and stocks", ""]  # fmt: skip
+    lines += table(("column", "kind", "broken down", "unit", "meaning"), flows)
     lines += ["", "## Sales", "", "Where sellers ask prices (`market.prices=asking`).", ""]
-    lines += table(("column", "broken down", "unit", "meaning"), sales)
+    lines += table(("column", "kind", "broken down", "unit", "meaning"), sales)
+    lines += [
+        "",
+        "## Where households relocate",
+        "",
+        "With `rules.model=relocation`, beside "
+        "`households`, `considered`, `moves` and `refusals`, in all and by group.",
+        "",
+    ]
+    lines += table(("column", "kind", "broken down", "unit", "meaning"), boards)
     lines += ["", "## Segregation indices", "", "Each name takes the suffixes of the second column"
               " (zone, stock: `public` counts households in public homes, `all` everyone). Where "
               "the correction is not `none`, two more columns: `.chance`, the value expected when "

@@ -12,7 +12,7 @@ from importlib import import_module
 from sim.commands import exits
 from sim.config.errors import ConfigError, unknown
 
-COMMANDS = ("run", "compare", "replay", "measure", "policies")
+COMMANDS = ("run", "compare", "replay", "store", "measure", "policies")
 
 HELP = """\
 python -m sim: a city of households under housing policies, and what they do
@@ -23,6 +23,7 @@ commands:
   run        run one city, or a sweep of many (run --help tells how)
   compare    print the comparison of a results folder again
   replay     run one run of a results folder again and check its hash
+  store      say what a results folder holds, and check that it is whole
   measure    measure segregation in a table of a real city's areas
   policies   list the policies and the presets of real ones; show their numbers
 

@@ -57,6 +57,7 @@ ABOVE_THE_RULES = (
     "experiment",
     "months",
     "published",
+    "recorded_columns.py",
     "results.py",
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.store import reader
 from sim.experiment.store.design_file import read_design
+from sim.experiment.store.months import FINAL_ONLY, MONTHLY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +66,14 @@ class Results:
         columns : sequence of str, optional
             Names of outcomes; by default all.
         """
-        series: pd.DataFrame = reader.read_series(self.path, columns).to_pandas()
+        read = reader.read_final if self.kept == FINAL_ONLY else reader.read_series
+        series: pd.DataFrame = read(self.path, columns).to_pandas()
         return series
+
+    @property
+    def kept(self) -> str:
+        """What is kept of each run: `monthly`, `yearly` or `final`."""
+        return str(self.design.get("series", MONTHLY))
 
     @property
     def axes(self) -> list[str]:

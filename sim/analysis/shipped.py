@@ -136,10 +136,10 @@ def _shipped(experiment: str) -> list[Settings]:
 def _flat(config: Any) -> Settings:
     """Return dotted keys, and `policy`, the names of the policies in force."""
     from sim.config.validate import flat
-    from sim.experiment.address import world_name
+    from sim.experiment.address import CARRYING_OUT, world_name
 
     data = dataclasses.asdict(config)
-    for key in FREE:
+    for key in (*FREE, *CARRYING_OUT):
         del data[key]
     world = world_name(data["policy"])
     policies = {f"policy.{name}": rule for name, rule in data.pop("policy").items()}

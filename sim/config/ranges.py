@@ -159,6 +159,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "engine": ("kernel", "reference"),
     "executor.name": ("in_process", "processes", "dask"),
     "retry": ("none", "failed"),
+    "series": ("monthly", "yearly", "final"),
     "city.initial": (
         "burned_in",
         "random",

@@ -297,3 +297,4 @@ class Config:
     executor: ExecutorConfig = field(default_factory=ExecutorConfig)
     retry: str = "none"
     fail_fast: bool = False
+    series: str = "monthly"

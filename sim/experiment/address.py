@@ -14,8 +14,8 @@ from sim.version import RESULTS_VERSION
 #: Top-level keys that decide a trajectory. Engine, metrics, store and the study's name do not.
 DECIDING = ("city", "preferences", "rules", "market", "policy", "months", "seed")
 
-#: Top-level keys that say how a command is carried out, and nothing about a run.
-CARRYING_OUT = ("executor", "retry", "fail_fast")
+#: Top-level keys that say how a command is carried out and what it keeps, and nothing about a run.
+CARRYING_OUT = ("executor", "retry", "fail_fast", "series")
 
 #: Keys that came later, with the default under which they change nothing: left out of the address
 #: while they have it, so that the addresses of older runs live on. Dotted key -> default; a `*`

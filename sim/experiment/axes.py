@@ -23,6 +23,7 @@ _NOT_SWEPT = {
     "executor": _DECIDES_NOTHING,
     "retry": _DECIDES_NOTHING,
     "fail_fast": _DECIDES_NOTHING,
+    "series": _DECIDES_NOTHING,
     "months": "worlds are compared at one horizon; give one value, or each length a store",
 }
 _WHOLE = re.compile(r"0|-?[1-9][0-9]*")

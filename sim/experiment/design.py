@@ -99,6 +99,7 @@ class Design:
             "results_version": RESULTS_VERSION,
             "source": source(),
             "metrics": _without_defaults(dataclasses.asdict(first.metrics)),
+            "series": first.series,
         }
         if self.kind == SWEEP:
             description |= {

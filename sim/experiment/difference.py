@@ -8,14 +8,17 @@ Description = Mapping[str, Any]  # as `Design.describe` gives it and `design.jso
 
 MOST = 3  # differences that are named
 
+#: What a folder that does not say it holds.
+_UNSAID = {"series": "monthly"}
+
 
 def difference(old: Description, new: Description) -> str:
     """Return in words how two designs differ; empty if the same runs are meant."""
     if old.get("kind") != new.get("kind"):
         return f"a {old.get('kind')} there, a {new.get('kind')} here"
     parts = []
-    for key in ("results_version", "metrics", "baseline"):
-        if old.get(key) != new.get(key):
+    for key in ("results_version", "metrics", "series", "baseline"):
+        if old.get(key, _UNSAID.get(key)) != new.get(key, _UNSAID.get(key)):
             parts.append(f"{key} {_show(old.get(key))} there, {_show(new.get(key))} here")
     parts += _other_method(old.get("method") or {}, new.get("method") or {})
     before, after = old.get("settings", {}), new.get("settings", {})

@@ -1,12 +1,12 @@
 """What is kept of a run that has ended: from its outcome to its record."""
 
+import hashlib
 import json
 import shlex
 
 from sim.config.schema import Config
 from sim.experiment.address import config_json
 from sim.experiment.design import Run
-from sim.experiment.provenance import commit, source, versions
 from sim.experiment.store import DONE, FAILED, RunRecord
 from sim.experiment.worker import Outcome
 from sim.policies.pilots import pilots
@@ -15,6 +15,7 @@ from sim.policies.pilots import pilots
 def record_of(run: Run, outcome: Outcome) -> RunRecord:
     """Return what is kept of a run."""
     drawn = pilots(run.config)
+    config = config_json(run.config)
     return RunRecord(
         address=run.address,
         world=run.world,
@@ -24,15 +25,17 @@ def record_of(run: Run, outcome: Outcome) -> RunRecord:
         replay=replay_command(run.config, run.address),
         state_hash=outcome.state_hash,
         drift_before=outcome.drift_before,
+        started=outcome.started,
         wall_seconds=outcome.wall_seconds,
         cpu_seconds=outcome.cpu_seconds,
-        source=outcome.source or source(),
-        versions=outcome.versions or versions(),
-        commit=outcome.commit or commit(),
-        config=config_json(run.config),
+        peak_memory_mb=outcome.peak_memory_mb,
+        config=config,
+        config_digest=hashlib.sha256(config.encode()).hexdigest()[:16],
+        **vars(outcome.made),
         pilots=json.dumps(drawn) if drawn else "",
         axes=run.axes,
         series=outcome.series,
+        final=outcome.final,
     )
 
 

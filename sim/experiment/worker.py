@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim.config.schema import Config
+from sim.experiment.provenance import Provenance, peak_memory, provenance
+from sim.experiment.store.months import NOTHING, Months
 
 REPORT_EVERY = 0.2  # seconds between two reports of progress
 FLOWS_AT_REST = ("considered", "moves", "refusals", "disallowed")  # none where it is at rest
@@ -72,21 +75,25 @@ class Outcome:
     error: str = ""
     state_hash: str = ""
     drift_before: float | None = None  # of D a year, over the end of the burn-in
+    started: str = ""
     wall_seconds: float = 0.0
     cpu_seconds: float = 0.0
-    series: dict[str, Any] = field(default_factory=dict)
-    source: str = ""  # of a worker elsewhere: which code, libraries and commit it runs
-    versions: str = ""
-    commit: str = ""
+    peak_memory_mb: float | None = None
+    series: Months = NOTHING
+    final: Months = NOTHING
+    made: Provenance = field(default_factory=provenance)
 
 
 def perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
     """Do one task; an error becomes part of the outcome. `report` takes months newly done."""
+    started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
     try:
         outcome = _perform(task, simulator, report)
     except Exception:
         outcome = Outcome(error=traceback.format_exc().strip())
+    outcome.started = started
+    outcome.peak_memory_mb = peak_memory()
     outcome.wall_seconds = time.perf_counter() - wall
     outcome.cpu_seconds = time.process_time() - cpu
     return outcome
@@ -115,8 +122,9 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     done(config.months - city.month)
     done.tell()
     drift = None if start is None or math.isnan(start.drift) else float(start.drift)
-    series = to_the_end(dict(city.series()), config.months)
-    return Outcome(state_hash=city.state_hash(), drift_before=drift, series=series)
+    months = Months.of(to_the_end(dict(city.series()), config.months))
+    series, final = months.kept(config.series)
+    return Outcome(state_hash=city.state_hash(), drift_before=drift, series=series, final=final)
 
 
 _last_settled: tuple[str, Any] = ("", None)

@@ -97,7 +97,7 @@ def test_an_experiment_composes_and_its_folder_is_its_name(path, tmp_path):
 
 def test_the_top_level_keys_are_those_that_a_user_types():
     typed = "experiment city preferences rules market policy metrics paper"
-    typed += " engine seed months store executor retry fail_fast"
+    typed += " engine seed months store executor retry fail_fast series"
     assert " ".join(vars(Config())) == typed
 
 

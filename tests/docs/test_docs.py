@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import sim
+from sim import recorded_columns
 from sim.cli import main
 from sim.config.schema import Config
 from sim.draws import Purpose
@@ -106,6 +107,7 @@ def test_the_description_names_every_parameter_that_acts():
         "executor.",
         "retry",
         "fail_fast",
+        "series",
         "city.name",
         "metrics.",
         "city.groups.",
@@ -123,7 +125,7 @@ def test_the_description_names_every_column_and_every_draw():
     assert {name: int(number) for name, number in drawn} == {p.name: p.value for p in Purpose}
 
 
-def test_every_registered_column_is_described(build):
+def test_every_registered_column_is_described():
     policy = "policy=[ethnic_quota,inclusionary_zoning,minimum_occupation,rent_cap]"
     words = ("city=small", "city.size=[20,20]", "metrics=none", policy, "market.supply=developers")
     tried = ("city.block=2", "city.neighbourhood=2", "metrics.pilots=[sample4]")
@@ -131,10 +133,10 @@ def test_every_registered_column_is_described(build):
     tried += ("market.formation=0.1", "market.dissolution=0.1", "market.redevelopment_years=50")
     config = sim.compose(*words, *tried, "engine=reference")
     names = {name.split(".")[0] for name in sim.City(config, seed=1).series()} - {"month"}
-    assert names == set(build.RECORDED)
+    assert names == set(recorded_columns.RECORDED)
     config.market.prices = "asking"
     more = {name.split(".")[0] for name in sim.City(config, seed=1).series()} - {"month"}
-    assert more - names == set(build.RECORDED_OF_SALES)
+    assert more - names == set(recorded_columns.OF_SALES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -236,9 +238,9 @@ def test_every_word_of_every_switch_is_described():
 
     words = yaml.safe_load((DOCS / "switches.yaml").read_text())
     of_the_market = {"rules.search": {"informed", "blind"}, "city.initial": {"burned_in"}}
-    others = ("engine", "executor.name", "retry", "city.burn_in.initial", "preferences.taste",
-              "preferences.shock", "rules.sectors_open", "rules.model", "market.arrivals",
-              "market.rents", "market.prices", "market.supply")  # fmt: skip
+    others = ("engine", "executor.name", "retry", "series", "city.burn_in.initial",
+              "preferences.taste", "preferences.shock", "rules.sectors_open", "rules.model",
+              "market.arrivals", "market.rents", "market.prices", "market.supply")  # fmt: skip
     for key, known in CHOICES.items():
         if key not in others:
             said = {str(word) for word in words[key]}

@@ -173,12 +173,13 @@ def test_results_of_other_code_are_kept_but_told(tmp_path, monkeypatch):
 
 
 def test_the_code_that_made_each_run_is_kept(tmp_path, monkeypatch):
-    from sim.experiment import recording as module
+    from sim.experiment import provenance as module
 
     wanted = design(tmp_path / "r", name="fail-2")
     execute(wanted, workers=0)
     assert load(tmp_path / "r").runs.attrs["sources"] == [source_digest()]
     monkeypatch.setattr(module, "source", lambda: "edited")
+    module.provenance.cache_clear()
     for run in wanted.runs:
         run.config.retry = "failed"
     execute(wanted, workers=0)
@@ -190,6 +191,7 @@ def test_the_code_that_made_each_run_is_kept(tmp_path, monkeypatch):
         4: source_digest(),
     }
     assert runs.attrs["sources"] == sorted([source_digest(), "edited"])
+    module.provenance.cache_clear()
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):

@@ -42,7 +42,7 @@ def test_a_city_that_comes_to_rest_is_carried_on_to_the_last_month():
     outcome = perform(Task(RUN, "key", config, None), FAKE, told.append)
     assert not outcome.error
     assert sum(told) == 9
-    series = outcome.series
+    series = outcome.series.columns()
     assert series["month"].tolist() == list(range(10))
     assert series["moves"][3] > 0
     assert series["moves"][4:].tolist() == [0.0] * 6  # nobody moves in a city at rest
@@ -60,7 +60,7 @@ def test_relocation_rests_before_the_horizon_and_its_record_reaches_it():
         Task(RUN, "key", sim.compose(*words, "engine=reference"), None), worker.SIMULATOR, print
     )
     assert not outcome.error
-    series = outcome.series
+    series = outcome.series.columns()
     lengths = {name: len(values) for name, values in series.items()}
     assert set(lengths.values()) == {61}
     rest = int(np.flatnonzero(series["unhappy"] == 0)[0])

@@ -145,6 +145,7 @@ LAYERS = {
     "engines": 3,
     "city": 4, "calendar": 4, "months": 4, "records": 4, "records_of_relocation": 4, "snapshot": 4,
     "records_of_sales": 4, "accounts": 4, "burn_in": 4, "agents": 4, "outcome": 4, "outcomes": 4,
+    "recorded_columns": 4,
     "experiment": 5, "results": 5, "analysis": 6, "published": 6, "app": 7, "commands": 7, "cli": 8,
 }  # fmt: skip
 LAZY = {  # imports inside a function that look upwards, on purpose

@@ -16,7 +16,7 @@ from typing import Any
 from sim.config.schema import Config
 from sim.experiment.address import FILES
 from sim.experiment.batches import alike
-from sim.experiment.provenance import commit, source, versions
+from sim.experiment.provenance import source, versions
 from sim.experiment.worker import (
     BURN_IN,
     RUN,
@@ -75,7 +75,6 @@ def _done(
     settled = Path(folder) / Path(task.start).name if task.kind == BURN_IN and task.start else None
     start = str(settled) if settled else places.get(task.start or "")
     outcome = perform(replace(task, start=start, config=_at(task, places)), simulator, told)
-    outcome.source, outcome.versions, outcome.commit = source(), versions(), commit()
     written = settled.read_bytes() if settled and not outcome.error else None
     return outcome, written
 

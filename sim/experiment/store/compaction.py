@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.store.names import RUNS, SERIES, TABLES
-from sim.experiment.store.parts import Part, next_number, parts, schema_of, write_part
+from sim.experiment.store.columns import common_schema
+from sim.experiment.store.names import GROUP_ROWS, RUNS, SERIES, TABLES
+from sim.experiment.store.parts import next_number, parts, schema_of, write_part
 from sim.experiment.store.reader import Kept, concatenated, kept, months_of, runs_of
 
 #: Files for 1,000 runs, at most; as long as there are no more, nothing is joined.
@@ -18,8 +19,6 @@ MOST_FILES = 3
 #: Runs that a joined part holds at most. Any two parts hold more than this together afterwards, so
 #: that n runs, more than that, are fewer than n / 1,000 parts of each table.
 MOST_RUNS = 2000
-#: Rows of a group of rows, the least that a reader takes into memory.
-GROUP_ROWS = 32_768
 
 
 def compact(folder: Path) -> None:
@@ -69,7 +68,7 @@ def _join(folder: Path, group: Sequence[Kept]) -> None:
     pairs = [(each, old[each.part.number]) for each in group if each.part.number in old]
     series = ""
     if any(each.done for each, _ in pairs):
-        schema = _common([part for _, part in pairs])
+        schema = common_schema([schema_of(part) for _, part in pairs])
         tables = (months_of(each, part) for each, part in pairs)
         series = write_part(folder, SERIES, number, _grouped(tables), schema, {}).path.name
     runs = concatenated([runs_of(each) for each in group])
@@ -78,13 +77,6 @@ def _join(folder: Path, group: Sequence[Kept]) -> None:
         write_part(folder, RUNS, number, [runs], runs.schema, facts)
     for part in [*(each.part for each in group), *(part for _, part in pairs)]:
         part.path.unlink()
-
-
-def _common(found: Sequence[Part]) -> Any:
-    """Return the schema that holds the columns of all parts, with what they say of their units."""
-    import pyarrow as pa
-
-    return pa.unify_schemas([schema_of(part) for part in found], promote_options="permissive")
 
 
 def _grouped(tables: Iterator[Any]) -> Iterator[Any]:

@@ -12,7 +12,12 @@ DONE, FAILED = "done", "failed"  # a run's status
 
 #: Columns of `runs` that say when, where and how fast a run was made. Two sweeps of one design are
 #: equal in all others.
-TIME_AND_HOST = ("wall_seconds", "cpu_seconds")
+TIME_AND_HOST = (
+    "started", "wall_seconds", "cpu_seconds", "peak_memory_mb", "platform", "host"
+)  # fmt: skip
 
 #: What stands before the name of an outcome in `runs`, where its value at the end of the run is.
 FINAL = "final."
+
+#: Rows that a Parquet reader takes into memory at a time, about.
+GROUP_ROWS = 16_384

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.config.errors import ConfigError
+from sim.experiment.store.columns import units
 from sim.experiment.store.files import Checked, write_stream
-from sim.experiment.store.names import FINAL, FORMAT, SERIES, TABLES
+from sim.experiment.store.names import FINAL, FORMAT, RUNS, SERIES, TABLES
 
 _NAME = re.compile(r"part-(\d+)(?:-([0-9a-f]{8}))?\.parquet")
 
@@ -87,8 +88,8 @@ def write_part(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    said = {**(schema.metadata or {}), b"store": json.dumps({"format": FORMAT, **facts}).encode()}
-    schema = schema.with_metadata(said)
+    said = {b"store": json.dumps({"format": FORMAT, **facts}).encode()}
+    schema = schema.with_metadata(said | {b"units": units(tuple(schema.names))})
 
     def fill(file: Checked) -> None:
         sink = pa.PythonFile(file, mode="w")
@@ -132,7 +133,8 @@ def _encoding(schema: Any, table: str) -> dict[str, Any]:
     ]
     return {
         "compression": "zstd",
-        "compression_level": 3,
+        "compression_level": 1,
+        "write_statistics": schema.names if table == RUNS else ["address", "month"],
         "use_dictionary": [name for name in schema.names if name not in set(streams)],
         "column_encoding": dict.fromkeys(streams, "BYTE_STREAM_SPLIT"),
     }
@@ -174,15 +176,16 @@ def _readable(part: Part) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-        raise damaged(part, " ".join(str(error).split())) from None
+        folder = part.path.parent.parent
+        raise ConfigError(
+            "store",
+            f"{part.path.relative_to(folder)} in '{folder}' is damaged ({reason(error)}); run "
+            f"python -m sim store {folder} --check, which sets it aside and says which runs must be"
+            " done again",
+        ) from None
 
 
-def damaged(part: Part, why: str) -> ConfigError:
-    """Return the error for a part that cannot be read."""
-    folder = part.path.parent.parent
-    short = part.path.relative_to(folder)
-    return ConfigError(
-        "store",
-        f"{short} in '{folder}' is damaged ({why[:80]}); run python -m sim store {folder} --check,"
-        " which sets it aside and says which runs must be done again",
-    )
+def reason(error: Exception) -> str:
+    """Return in a few words why a part cannot be read."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.store.names import DONE, RUNS, SERIES
-from sim.experiment.store.parts import Part, parts, read_part
+from sim.experiment.store.columns import joined
+from sim.experiment.store.names import DONE, FINAL, RUNS, SERIES
+from sim.experiment.store.parts import Part, parts, read_part, schema_of
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,34 @@ def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
     return concatenated(pieces)
 
 
+def read_final(folder: Path, columns: Sequence[str] | None = None) -> Any:
+    """Return the last month of the runs that are done, which stands in `runs`, as `read_series`
+    does."""
+    import pyarrow.compute as pc
+
+    runs = read_runs(folder)
+    if runs.num_rows:
+        runs = runs.filter(pc.equal(runs["status"], DONE))
+    there = [name.removeprefix(FINAL) for name in runs.column_names if name.startswith(FINAL)]
+    wanted = there if columns is None else ["month", *columns]
+    kept = runs.select(["address", *(FINAL + name for name in wanted)])
+    return kept.rename_columns(["address", *wanted])
+
+
 def runs_of(each: Kept) -> Any:
     """Return the rows of a part of `runs` that count."""
     import pyarrow as pa
 
     table = read_part(each.part)
+    return table if each.whole else table.take(pa.array(each.rows, pa.int64()))
+
+
+def runs_columns(each: Kept, columns: Sequence[str]) -> Any:
+    """Return some columns of the rows that count, as far as the part has them."""
+    import pyarrow as pa
+
+    there = set(schema_of(each.part).names)
+    table = read_part(each.part, [name for name in columns if name in there])
     return table if each.whole else table.take(pa.array(each.rows, pa.int64()))
 
 
@@ -112,4 +136,5 @@ def concatenated(tables: Sequence[Any]) -> Any:
 
     if not tables:
         return pa.table({"address": pa.array([], pa.string())})
-    return pa.concat_tables(tables, promote_options="permissive")
+    table = pa.concat_tables(tables, promote_options="permissive")
+    return table.select(joined([each.column_names for each in tables]))

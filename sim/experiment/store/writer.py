@@ -18,11 +18,11 @@ from sim.experiment.store.names import BURN_IN, DESIGN, DONE, RUNS, SERIES, TABL
 from sim.experiment.store.parts import next_number, parts, write_part
 from sim.experiment.store.record import RunRecord
 from sim.experiment.store.relabelling import relabel
-from sim.experiment.store.tables import runs_table, series_table
+from sim.experiment.store.tables import runs_table, series_tables
 
 # What is kept in memory at most before a part is written: runs, values of their months, seconds.
 FLUSH_RUNS = 1000
-FLUSH_VALUES = 8_000_000
+FLUSH_VALUES = 20_000_000
 FLUSH_SECONDS = 10.0
 
 
@@ -140,7 +140,7 @@ class Store:
             If it was time to write, and the disk is full.
         """
         self._buffer.append(record)
-        self._values += len(record.series) * len(next(iter(record.series.values()), ()))
+        self._values += record.series.values.size
         self.flush_if_due()
 
     @property
@@ -174,10 +174,10 @@ class Store:
 
     def _write(self) -> None:
         number, name = next_number(self.path), ""
-        series = series_table(self._buffer)
+        schema, pieces = series_tables(self._buffer)
         written = None
-        if series.num_rows:
-            written = write_part(self.path, SERIES, number, [series], series.schema, {})
+        if schema.names:
+            written = write_part(self.path, SERIES, number, pieces, schema, {})
             name = written.path.name
         runs = runs_table(self._buffer, self._types)
         try:
@@ -216,7 +216,7 @@ def _types(description: dict[str, Any]) -> dict[str, Any]:
     """Return the type of every column of `runs` that may be missing in some of its parts."""
     import pyarrow as pa
 
-    types = {"drift_before": pa.float64()}
+    types = {"drift_before": pa.float64(), "peak_memory_mb": pa.float64(), "dirty": pa.bool_()}
     for axis, values in description.get("axes", {}).items():
         with contextlib.suppress(pa.ArrowException, TypeError):
             types[axis] = pa.array([cell(value) for value in values]).type
