@@ -30,13 +30,20 @@ def record_of(run: Run, outcome: Outcome) -> RunRecord:
         cpu_seconds=outcome.cpu_seconds,
         peak_memory_mb=outcome.peak_memory_mb,
         config=config,
-        config_digest=hashlib.sha256(config.encode()).hexdigest()[:16],
+        config_digest=_digest(config, run.config.store),
         **vars(outcome.made),
         pilots=json.dumps(drawn) if drawn else "",
         axes=run.axes,
         series=outcome.series,
         final=outcome.final,
     )
+
+
+def _digest(config: str, store: str) -> str:
+    """Return a digest of a configuration but for its folder, 16 hexadecimal digits."""
+    folder = json.dumps(store, ensure_ascii=False)
+    elsewhere = config.replace(f'"store": {folder}', '"store": ""')
+    return hashlib.sha256(elsewhere.encode()).hexdigest()[:16]
 
 
 def replay_command(config: Config, address: str) -> str:

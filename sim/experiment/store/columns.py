@@ -10,6 +10,7 @@ from sim.experiment.store.names import FINAL
 from sim.experiment.store.record import RunRecord
 from sim.indices import INDICES
 from sim.indices.papers import MEASURES
+from sim.measurement.recorded import UNDEFINED
 from sim.recorded_columns import OF_RELOCATION, OF_SALES, RECORDED, unit_of
 
 _FIXED = {field.name: place for place, field in enumerate(fields(RunRecord))} | {"month": 1}
@@ -54,7 +55,7 @@ def _place(name: str) -> tuple[int, int, str]:
 
 @lru_cache(1)
 def _families() -> dict[str, int]:
-    every = (*RECORDED, *OF_SALES, *OF_RELOCATION, *MEASURES, *INDICES)
+    every = ("month", *RECORDED, *OF_SALES, *OF_RELOCATION, *MEASURES, *INDICES, UNDEFINED)
     return {name: place for place, name in enumerate(dict.fromkeys(every))}
 
 
