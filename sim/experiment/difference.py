@@ -46,8 +46,8 @@ def taken_away(old: Description, new: Description, there: Iterable[str] = ()) ->
         return f"a {old.get('kind')} there, a {new.get('kind')} here"
     parts = [
         f"{key} {_show(old.get(key))} there, {_show(new.get(key))} here"
-        for key in ("results_version", "metrics")
-        if old.get(key) != new.get(key)
+        for key in ("results_version", "metrics", "series")
+        if old.get(key, _UNSAID.get(key)) != new.get(key, _UNSAID.get(key))
     ]
     if old.get("pilots", []) != new.get("pilots", []):
         tried = [_show(each.get("pilots", [])) for each in (old, new)]

@@ -12,6 +12,7 @@ from typing import Any
 from sim.config.schema import Config
 from sim.experiment.address import config_json
 from sim.experiment.design import Run
+from sim.experiment.store.months import A_YEAR, Months
 from sim.experiment.worker import RUN, Outcome, Simulator, Task, needs_burn_in, perform
 
 RUNS_TIMED = 3
@@ -94,21 +95,22 @@ def _timed(config: Config, simulator: Simulator) -> _Timed | None:
         if outcome.error:
             return None
     each = max(outcome.wall_seconds - first.wall_seconds, 0.0) / max(months - 1, 1)
-    size = _bytes(config, outcome.series, months, total)
+    size = _bytes(config, outcome.series, total)
     return _Timed(first.wall_seconds + each * (total - 1), each, size, months)
 
 
 def _lived(config: Config, months: int, simulator: Simulator) -> Outcome:
-    shorter = dataclasses.replace(config, months=months)
+    shorter = dataclasses.replace(config, months=months, series="monthly")
     return perform(Task(RUN, "", shorter), simulator, lambda months: None)
 
 
-def _bytes(config: Config, series: dict[str, Any], months: int, total: int) -> float:
+def _bytes(config: Config, months: Months, total: int) -> float:
     """Return the bytes that a run of so many months in all takes, from its first months."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.table({name: pa.array(values, from_pandas=True) for name, values in series.items()})
+    columns = months.columns().items()
+    table = pa.table({name: pa.array(values, from_pandas=True) for name, values in columns})
 
     def written(part: Any) -> int:
         sink = pa.BufferOutputStream()
@@ -116,7 +118,8 @@ def _bytes(config: Config, series: dict[str, Any], months: int, total: int) -> f
         return int(sink.getvalue().size)
 
     row = (written(table) - written(table.slice(0, 0))) / max(table.num_rows, 1)
-    rows = table.num_rows * (total + 1) / (months + 1)
+    kept = {"monthly": total + 1, "yearly": -(-total // A_YEAR) + 1, "final": 0}
+    rows = kept[config.series] + 1  # the last stands in `runs` too
     return float(row * rows) + BYTES_OF_A_ROW + len(config_json(config)) / 20
 
 

@@ -146,4 +146,4 @@ def test_files_travel_to_the_worker_and_back(tmp_path):
     outcomes = list(remote.opened(remote.work(batch, months.append), run))
     assert [(task.key, outcome.error) for task, outcome in outcomes] == [("a", ""), ("b", "")]
     assert sum(months) == config.city.burn_in.months + 2 * config.months
-    assert {outcome.source for _, outcome in outcomes} == {source()}
+    assert {outcome.made.source for _, outcome in outcomes} == {source()}

@@ -76,7 +76,7 @@ def _join(folder: Path, group: Sequence[Kept]) -> None:
         facts = {"series": series}
         write_part(folder, RUNS, number, [runs], runs.schema, facts)
     for part in [*(each.part for each in group), *(part for _, part in pairs)]:
-        part.path.unlink()
+        part.path.unlink(missing_ok=True)
 
 
 def _grouped(tables: Iterator[Any]) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from sim.experiment.store.errors import NotKept
 from sim.experiment.store.files import TEMPORARY
 from sim.experiment.store.lock import Lock, lockable
 from sim.experiment.store.names import BURN_IN, DESIGN, DONE, RUNS, SERIES, TABLES
-from sim.experiment.store.parts import next_number, parts, write_part
+from sim.experiment.store.parts import Part, next_number, parts, write_part
 from sim.experiment.store.record import RunRecord
 from sim.experiment.store.relabelling import relabel
 from sim.experiment.store.tables import runs_table, series_tables
@@ -76,7 +76,11 @@ class Store:
         for place in (self.path, *(self.path / table for table in TABLES)):
             for left in place.glob(f".*{TEMPORARY}"):
                 left.unlink()
-        finished = {part.number for part in parts(self.path, RUNS)}
+        finished: dict[int, Part] = {}
+        for part in parts(self.path, RUNS):
+            if part.number in finished:  # one of them has been written to take the other's place
+                finished[part.number].path.unlink()
+            finished[part.number] = part
         for part in parts(self.path, SERIES):
             if part.number not in finished:
                 part.path.unlink()
