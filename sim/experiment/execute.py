@@ -11,7 +11,7 @@ from sim.experiment.executors import Advanced, Event, Executor, Finished, execut
 from sim.experiment.feasible import refuse_infeasible
 from sim.experiment.interrupts import unbroken
 from sim.experiment.progress import Progress, display
-from sim.experiment.recording import record_of
+from sim.experiment.recording import ConfigTexts, record_of
 from sim.experiment.schedule import Ended, Schedule
 from sim.experiment.store import DONE, RunRecord, Store, refuse_other_design
 from sim.experiment.worker import RUN, SIMULATOR, Simulator, Task, perform, warm_ups
@@ -183,6 +183,7 @@ class _Sweep:
         first = runs[0].config
         self._store, self._summary, self._fail_fast = store, summary, first.fail_fast
         folder = store.path / "burn_in"
+        self._text = ConfigTexts()
         self._schedule = Schedule(runs, folder, simulator, settings.task_seconds)
         self._executor = make(settings, simulator, self._schedule.remaining)
         self._warm_ups = warm_ups(first) if len(runs) > 1 and first.engine == "kernel" else []
@@ -241,7 +242,7 @@ class _Sweep:
             self._keep(each)
 
     def _keep(self, ended: Ended) -> None:
-        record = record_of(ended.run, ended.outcome)
+        record = record_of(ended.run, ended.outcome, self._text)
         summary = self._summary
         with unbroken():
             self._store.add(record)

@@ -3,19 +3,40 @@
 import hashlib
 import json
 import shlex
+from collections.abc import Callable
+from typing import Any
 
 from sim.config.schema import Config
-from sim.experiment.address import config_json
+from sim.experiment.address import config_json, part_json
 from sim.experiment.design import Run
 from sim.experiment.store import DONE, FAILED, RunRecord
 from sim.experiment.worker import Outcome
 from sim.policies.pilots import pilots
 
 
-def record_of(run: Run, outcome: Outcome) -> RunRecord:
-    """Return what is kept of a run."""
+class ConfigTexts:
+    """Writes configurations as JSON; a part that the one before had too is not written again.
+
+    The configurations must stay as they are.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[Any, str]] = {}
+
+    def __call__(self, config: Config) -> str:
+        """Return what `config_json` does."""
+        return config_json(config, self._part)
+
+    def _part(self, key: str, part: Any) -> str:
+        if key not in self._last or self._last[key][0] is not part:
+            self._last[key] = (part, part_json(part))
+        return self._last[key][1]
+
+
+def record_of(run: Run, outcome: Outcome, text: Callable[[Config], str] = config_json) -> RunRecord:
+    """Return what is kept of a run; `text` writes its configuration."""
     drawn = pilots(run.config)
-    config = config_json(run.config)
+    config = text(run.config)
     return RunRecord(
         address=run.address,
         world=run.world,

@@ -1,10 +1,15 @@
 """A worker says how far it is: often enough to watch, not so often that it costs time."""
 
+import dataclasses
+import json
+
 import numpy as np
 import pytest
 
 import sim
 from sim.experiment import worker
+from sim.experiment.address import config_json
+from sim.experiment.recording import ConfigTexts
 from sim.experiment.worker import BURN_IN, RUN, Task, perform
 from tests.conftest import FAKE
 
@@ -69,3 +74,12 @@ def test_relocation_rests_before_the_horizon_and_its_record_reaches_it():
         assert not series[name][rest + 1 :].any(), name
     assert len(set(series["similarity_fraction"][rest:])) == 1
     assert series["dissimilarity.block.all"][rest] == series["dissimilarity.block.all"][-1]
+
+
+def test_configurations_are_written_as_they_are_one_by_one():
+    texts = ConfigTexts()
+    for words in (["seed=1"], ["seed=2"], ["seed=2", "policy=rent_growth"], ["city.block=12"]):
+        config = sim.compose("city=small", *words)
+        for each in (config, dataclasses.replace(config, seed=7), config):
+            assert texts(each) == config_json(each)
+    assert json.loads(texts(config))["city"] == dataclasses.asdict(config)["city"]

@@ -257,17 +257,23 @@ def _distributed() -> Any:
 
 
 def _local_cluster(distributed: Any, count: int) -> Any:
+    """Start workers on this machine that do not watch themselves more than they work."""
     import dask
 
-    dask.config.set({"distributed.worker.profile.enabled": False})
-    return distributed.LocalCluster(
-        n_workers=count,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        memory_limit=0,
-        silence_logs=SILENT,
-    )
+    quiet = {
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.tick.interval": "500ms",
+        "distributed.admin.system-monitor.interval": "5s",
+    }
+    with dask.config.set(quiet):
+        return distributed.LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            memory_limit=0,
+            silence_logs=SILENT,
+        )
 
 
 def _deaf(distributed: Any) -> Any:
