@@ -25,11 +25,11 @@ def last_words(summary: Summary, command: str) -> Iterator[str]:
     for record in summary.failures[:_SHOWN]:
         yield f"failed: {record.error.splitlines()[-1]}; again: {record.replay}"
     if summary.failed:
-        yield f"{_runs(summary.failed)} failed; their errors are in {summary.store}"
+        yield f"{_runs(summary.failed)} failed, kept with the error in {summary.store}"
     if summary.failed_before:
         yield (
-            f"{_runs(summary.failed_before)} failed in an earlier command and are not run again;"
-            " add retry=failed for that"
+            f"{_runs(summary.failed_before)} failed before, and the same command does not repeat"
+            " that; add retry=failed"
         )
     if summary.interrupted and not summary.left:
         yield f"stopped; every run is in {summary.store}; the same command goes on: {command}"
