@@ -31,6 +31,7 @@ from sim.results import Results, opened
 
 WIDTH = 120
 EFFECTS, TABLE = "effects.csv", "table.txt"
+MOST_SHOWN = 40  # comparisons of a world with the baseline, on a screen
 SIGNS, SIGNS_TEXT = "expected_signs.csv", "expected_signs.md"
 
 
@@ -179,9 +180,7 @@ def _comparison(study: Study, effects: pd.DataFrame) -> list[str]:
     supply = sentences.supply(runs, study.series)
     if supply:
         study.print(supply)
-    for level in dict.fromkeys(effects["level"]):
-        _level(study, effects, str(level))
-    _stress(study)
+    _levels(study, effects)
     study.print(f"\n{text.LUCK}\n{text.GAIN}\n{text.KEY}")
     said = [line for line in (sentence, supply) if line]
     if not study.middle:
@@ -198,9 +197,7 @@ def _board_comparison(study: Study, effects: pd.DataFrame) -> list[str]:
     """Print the comparison of cities that relocate; return what the page of findings says of it."""
     said = relocation.rest(study.runs, study.series)
     study.print(f"Baseline: {_baseline_name(study)}. {said}")
-    for level in dict.fromkeys(effects["level"]):
-        _level(study, effects, str(level))
-    _stress(study)
+    _levels(study, effects)
     study.print(f"\n{text.LUCK}\n{text.GAIN}\n{relocation.key(study.series)}")
     return [said]
 
@@ -219,6 +216,20 @@ def _with_attrs(part: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
 def _level_of(study: Study, row: "pd.Series[Any]") -> dict[str, Any]:
     """Return the values of the other axes at which an effect was found."""
     return {a: row[a] for a in find_axes(study.runs) if a in row and not is_missing(row[a])}
+
+
+def _levels(study: Study, effects: pd.DataFrame) -> None:
+    """Print the effects level by level; more worlds than a screen can show in the file alone."""
+    worlds = len(effects[["level", "world"]].drop_duplicates())
+    if worlds > MOST_SHOWN:
+        study.only(brief=True).print(
+            f"{worlds:,} comparisons with a baseline are too many for a screen: they are in {TABLE}"
+            f" and, one a row, in {EFFECTS}."
+        )
+        study = study.only(brief=False)
+    for level in dict.fromkeys(effects["level"]):
+        _level(study, effects, str(level))
+    _stress(study)
 
 
 def _level(study: Study, effects: pd.DataFrame, level: str) -> None:

@@ -76,6 +76,21 @@ def page(store: Path) -> str:
 # The report --------------------------------------------------------------------------------------
 
 
+def test_more_worlds_than_a_screen_shows_are_in_the_file(
+    store: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Effect " in page
+    whole = (store / "table.txt").read_text(encoding="utf-8")
+    monkeypatch.setattr("sim.analysis.report.MOST_SHOWN", 1)
+    screen = Console(file=io.StringIO(), width=120)
+    report(store, screen)
+    assert isinstance(screen.file, io.StringIO)
+    short = " ".join(screen.file.getvalue().split())
+    assert "2 comparisons with a baseline are too many for a screen: they are in table.txt" in short
+    assert "Effect " not in short
+    assert (store / "table.txt").read_text(encoding="utf-8") == whole
+
+
 def test_the_report_says_what_a_board_is_about(page: str) -> None:
     flat = " ".join(page.split())
     assert "Baseline: homophily 0.2." in flat
