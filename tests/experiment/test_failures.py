@@ -57,7 +57,7 @@ def test_the_same_command_says_that_it_does_not_repeat_it(said):
 
 def test_retry_runs_the_failed_ones_again_and_no_other(said, monkeypatch):
     said("seed=1,2,3", code=3)
-    before = load("r").runs.set_index("seed")["wall_seconds"]
+    before = load("r").runs.set_index("seed")["wall_seconds"].sort_index()
     repaired(monkeypatch)
     lines = said("seed=1,2,3", "retry=failed", code=0)
     assert lines == ["1 run: 3 months to simulate"]
