@@ -88,3 +88,30 @@ def test_a_table_of_a_spreadsheet_is_read(tmp_path):
     file = tmp_path / "areas.csv"
     file.write_text("chinese,malay,indian\n1,2,3\n", encoding="utf-8-sig")
     refuse_infeasible(runs("city.initial=from_table", f"city.table={file}"))
+
+
+def test_of_very_many_cities_the_outermost_and_some_others_are_built(built, monkeypatch):
+    monkeypatch.setattr("sim.experiment.feasible.CITIES_BUILT", 4)
+    config = sim.compose("city.size=[20,20]")
+    many = []
+    for i in (5, 0, 1, 9, 2, 3, 7, 4, 8, 6):
+        share = 0.2 + i / 100
+        market = dataclasses.replace(config.market, entry_burden=share)
+        run = Run.of(dataclasses.replace(config, market=market), {"market.entry_burden": share})
+        many.append(run)
+    shares = []
+    monkeypatch.setattr(
+        "sim.experiment.feasible._problem", lambda c: shares.append(c.market.entry_burden) or ""
+    )
+    refuse_infeasible(many)
+    assert [round(100 * share) - 20 for share in shares] == [5, 0, 9, 7, 6]
+    shares.clear()
+    refuse_infeasible(many[:4])
+    assert len(shares) == 4
+
+
+def test_a_refusal_names_the_runs(built):
+    built[1].update({1})
+    config = sim.compose("city.size=[20,20]")
+    with pytest.raises(ConfigError, match=r"bad luck \(in the runs with city.size=\[20, 20\]\)$"):
+        refuse_infeasible([Run.of(config, {"city.size": [20, 20]})])
