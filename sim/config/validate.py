@@ -63,6 +63,7 @@ class Validator:
     def __init__(self) -> None:
         self._typed: dict[tuple[str, int], tuple[Any, Any]] = {}
         self._checked: dict[tuple[str, int], Any] = {}
+        self._measurable: set[tuple[int, str]] = set()
 
     def config(self, data: Mapping[str, Any]) -> Config:
         """Return the checked configuration of a plain mapping, as `validate` does."""
@@ -86,6 +87,11 @@ class Validator:
             if not isinstance(part, int | str):
                 self._checked[name, id(part)] = part  # kept, so that its id is no other's
         _check_together(config)
+        measured = (id(config.metrics), config.rules.model)  # of which all that is measured depends
+        if measured not in self._measurable:
+            check_metrics(config)
+            self._measurable.add(measured)
+        _check_policies(config)
 
     def _part(self, name: str, value: Any) -> Any:
         """Return a typed part; one of the same mapping is the same part."""
@@ -99,6 +105,8 @@ class Validator:
 
 def plain_part(part: Any) -> Any:
     """Return what stands under a key of a configuration as plain data, nothing of it shared."""
+    if part is None or isinstance(part, str | int | float):
+        return part
     if isinstance(part, dict):
         return {key: plain_part(value) for key, value in part.items()}
     if isinstance(part, list):
@@ -113,11 +121,9 @@ def _check_together(config: Config) -> None:
     _check_city(config.city, relocating)
     check_model(config)
     _check_preferences(config)
-    check_metrics(config)
     _check_torus(config)
     check_market(config.market)
     check_executor(config.executor)
-    _check_policies(config)
 
 
 def flat(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:

@@ -116,9 +116,8 @@ def _deciding_text(name: str, config: Config) -> str:
     if name == "city":
         content["city"] |= table_digests(config)
     for key, default in ADDED_LATER.items():
-        path = key.split(".")
-        if path[0] == name:
-            _leave_out(content, path, default)
+        if key.startswith(f"{name}."):
+            _leave_out(content, key.split("."), default)
     leave_out_idle_limits(content, config)
     return canonical_json(_without_words(content[name]))
 
