@@ -35,6 +35,8 @@ class PolicyCalendar:
 
     def turns(self, month: int) -> bool:
         """Return whether the levers may differ from the month before."""
+        if not self.policies:
+            return False
         edges = {p[key] for p in self.policies.values() for key in ("start", "stop")}
         dated = calendar_month(self.start, month) in self.changes
         phased = any(grows(parameters, month) for parameters in self.policies.values())

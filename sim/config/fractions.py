@@ -1,5 +1,6 @@
 """Exact numbers in text: `0.3` is 3/10, `1/3` is one third, `3` is three."""
 
+import functools
 from fractions import Fraction
 
 LARGEST_TERM = 1_000_000  # numerator and denominator: products of them stay whole numbers
@@ -7,6 +8,7 @@ ENOUGH_DIGITS = Fraction(1, 10**9)
 LARGEST_PARTS = 10_000  # the same of what is multiplied with another one and with households
 
 
+@functools.lru_cache(maxsize=4096)
 def fraction(text: str) -> Fraction:
     """Return the exact number of at least 0 that a text says.
 
@@ -27,6 +29,7 @@ def fraction(text: str) -> Fraction:
     return number
 
 
+@functools.lru_cache(maxsize=4096)
 def near_fraction(number: float) -> Fraction:
     """Return the fraction with a denominator of at most `LARGEST_PARTS` that a float stands for."""
     return Fraction(str(number)).limit_denominator(LARGEST_PARTS)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.config.convert import refused, to_config, typed_part
+from sim.config.convert import refused, to_config, typed, typed_part
 from sim.config.errors import ConfigError, unknown
 from sim.config.executor import check_executor
 from sim.config.market import check_market
@@ -39,7 +39,20 @@ def validate(data: Mapping[str, Any]) -> Config:
 
 
 def check(config: Config) -> None:
-    """Raise `ConfigError` if the configuration cannot be run; return nothing if it can."""
+    """Raise `ConfigError` if the configuration cannot be run; return nothing if it can.
+
+    One that has passed is not looked at again, whatever its seed.
+    """
+    from sim.config.passed import has_passed, remember
+
+    if has_passed(config):
+        _check_value("seed", typed(int, config.seed, "seed"))
+        return
+    _check_whole(config)
+    remember(config)
+
+
+def _check_whole(config: Config) -> None:
     from sim.policies.base import OPTIONAL
 
     complete = to_config(dataclasses.asdict(config))

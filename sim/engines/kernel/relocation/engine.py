@@ -7,7 +7,16 @@ import numpy as np
 
 from sim.behaviour.switches import Switches, switches
 from sim.compiled import compile_now, numba
-from sim.config.choices import ANY, DRAWN, PAIRS, RANDOM_VACANCY, TWO_TRAITS, UNHAPPY_PAIRS
+from sim.config.choices import (
+    ALL,
+    ANY,
+    DRAWN,
+    PAIRS,
+    RANDOM_VACANCY,
+    SATISFIED_THERE,
+    TWO_TRAITS,
+    UNHAPPY_PAIRS,
+)
 from sim.engines.host import Host
 from sim.engines.kernel.queue import Queue
 from sim.engines.kernel.relocation import month as months
@@ -30,16 +39,26 @@ def _compiled() -> dict[str, Any]:
         months.plain_month,
         months.listed_month,
         months.drawn_month,
+        months.roaming_month,
         months.paired_month,
         months.count_all,
-        months.count_unhappy,
     )
     return {function.__name__: compile_now(function, False) for function in functions}
 
 
 def plain(p: Switches) -> bool:
     """Return whether whoever has a turn takes a random vacancy, whatever it is like."""
-    one = p.search == RANDOM_VACANCY and p.sample <= 1 and p.acceptance == ANY
+    return one_vacancy(p) and p.acceptance == ANY
+
+
+def roaming(p: Switches) -> bool:
+    """Return whether any household, satisfied or not, takes a random vacancy that satisfies it."""
+    return one_vacancy(p) and p.acceptance == SATISFIED_THERE and p.movers == ALL
+
+
+def one_vacancy(p: Switches) -> bool:
+    """Return whether whoever has a turn looks at one vacancy, drawn of all."""
+    one = p.search == RANDOM_VACANCY and p.sample <= 1
     return one and p.score != TWO_TRAITS and not p.recommended and not p.tied_homes
 
 
@@ -57,10 +76,8 @@ class RelocationKernel:
         self.switches: Switches = switches(city.config, city.parameters.seed)
         p = self.switches
         self.stop = p.stop
-        pairs = p.movers in (UNHAPPY_PAIRS, PAIRS)
-        drawn = "paired_month" if pairs else "drawn_month"
-        listed = "plain_month" if plain(p) and not city.config.policy else "listed_month"
-        self._kind = drawn if p.activation == DRAWN else listed
+        self._kind = _kind_of_month(p, bool(city.config.policy))
+        self._parts: tuple[Any, ...] = (None,) * 4  # what the whole was put together from
         self.around = surroundings(city.config, state.zones, p, households)
         self.counts = self._no_counts(cells, households)
         rows = households if p.activation != DRAWN else 0
@@ -73,7 +90,6 @@ class RelocationKernel:
             np.empty(places if p.sample > 0 else 0, np.int64),
         )
         _compiled()["count_all"](self._world(), p)
-        self.count_unhappy()
 
     def _no_counts(self, cells: int, households: int) -> RelocationCounts:
         p, levers = self.switches, self.city.levers.tables
@@ -99,11 +115,16 @@ class RelocationKernel:
         )
 
     def _world(self) -> RelocationWorld:
+        """Return all that a month touches; put together anew only where a part is another."""
         city = self.city
-        limits, traits = part(Limits, city.levers.tables), part(Traits, city.tables)
-        return RelocationWorld(
-            columns(city.state), self.counts, self.around, limits, traits, self.flows
-        )
+        now = (city.state, city.levers.tables, city.tables, self.flows)
+        if any(a is not b for a, b in zip(self._parts, now, strict=True)):
+            limits, traits = part(Limits, city.levers.tables), part(Traits, city.tables)
+            self._whole = RelocationWorld(
+                columns(city.state), self.counts, self.around, limits, traits, self.flows
+            )
+            self._parts = now
+        return self._whole
 
     def begin_month(self) -> None:
         """Note the quota's counts as on the first of the month."""
@@ -114,10 +135,12 @@ class RelocationKernel:
         """Let households relocate for a month."""
         run = _compiled()[self._kind]
         run(self._world(), self.city.month, self._queue, self._options, self.switches)
-        self.count_unhappy()
 
-    def count_unhappy(self) -> None:
-        """Count the households that are not satisfied, as their neighbours now are."""
-        if self.switches.sees_start:
-            self.counts.seen[...] = self.counts.around
-        _compiled()["count_unhappy"](self._world(), self.switches)
+
+def _kind_of_month(p: Switches, policies: bool) -> str:
+    """Return the name of the function that lives a month under these switches."""
+    if p.activation == DRAWN:
+        if p.movers in (UNHAPPY_PAIRS, PAIRS):
+            return "paired_month"
+        return "roaming_month" if roaming(p) and not policies else "drawn_month"
+    return "plain_month" if plain(p) and not policies else "listed_month"

@@ -164,11 +164,29 @@ def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
     for turn in range(who_could(w, -1, p)):
         number = who_could(w, -1, p)
         if number == 0:
-            return
+            break
         one = pick(number, p.seed, month, turn, TURN, 0)
         if p.tracked:
             one = drawn_one(w, one, -1)
         relocate(w, one, turn, month, o, p)
+    count_unhappy(w, p)
+
+
+def roaming_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
+    """Give turns as `drawn_month` does, where anybody takes a random vacancy that satisfies
+    (`roaming`).
+
+    Without a call from its loop, which would hand over every column of the city.
+    """
+    number, total = len(w.state.households.dwelling), int(w.state.vacancies.length[0])
+    for turn in range(number):
+        household = pick(number, p.seed, month, turn, TURN, 0)
+        w.flows.tried[group_of(w, household)] += 1
+        if total > 0:
+            cell = vacancy(w, pick(total, p.seed, month, turn, CANDIDATE, 0))
+            if is_content(w, household, cell, p):
+                move_plainly(w, household, cell, month, p)
+    count_unhappy(w, p)
 
 
 @rule
@@ -183,19 +201,20 @@ def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
     for turn in range(who_could(w, -1, p)):
         number = who_could(w, -1, p)
         if number == 0:
-            return
+            break
         one = pick(number, p.seed, month, turn, TURN, 0)
         if p.tracked:
             one = drawn_one(w, one, -1)
         group = group_of(w, one)
         others = who_could(w, group, p)
         if others == 0:
-            return
+            break
         other = pick(others, p.seed, month, turn, PARTNER, 0)
         if p.tracked:
             other = drawn_one(w, other, group)
         if group_of(w, other) != group and not near(w, one, other, p):
             change_places(w, one, other, turn, month, p)
+    count_unhappy(w, p)
 
 
 @rule
@@ -231,6 +250,7 @@ def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
         if total > 0:
             place = pick(total, p.seed, month, household, CANDIDATE, 0)
             move_plainly(w, household, vacancy(w, place), month, p)
+    count_unhappy(w, p)
 
 
 def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
@@ -240,11 +260,16 @@ def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
         household = queue.ids[i]
         if not p.on_turn or would_move(w, household, month, p):
             relocate(w, household, household, month, o, p)
+    count_unhappy(w, p)
 
 
+@routine
 def count_unhappy(w: RelocationWorld, p: Switches) -> None:
-    """Count the households that are not satisfied."""
+    """Count the households that are not satisfied, as their neighbours now are."""
     people = w.state.households
+    for unit in range(w.counts.around.shape[0] if p.sees_start else 0):
+        for group in range(w.counts.around.shape[1]):
+            w.counts.seen[unit, group] = w.counts.around[unit, group]
     w.flows.unhappy[:] = 0
     for household in range(len(people.dwelling)):
         if not is_content(w, household, home_of(w, household), p):
@@ -268,3 +293,4 @@ def count_all(w: RelocationWorld, p: Switches) -> None:
             w.counts.neighbourhood[place, sold] += 1
     for household in range(len(people.dwelling) if p.tracked else 0):
         wish(w, household, not content(w, household, home_of(w, household), p))
+    count_unhappy(w, p)
