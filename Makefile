@@ -16,8 +16,9 @@ verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, 
 	$(PYTHON) -m pytest -n 2 -m slow
 	$(PYTHON) experiments/published/verify.py
 
-bench: $(STAMP)         ## what months and indices cost, as ratios of one run
+bench: $(STAMP)         ## what months, indices and sweeps cost, as ratios of one run
 	$(PYTHON) experiments/benchmarks/market/run.py
+	$(PYTHON) experiments/benchmarks/sweep/run.py
 	$(PYTHON) experiments/benchmarks/indices/run.py
 
 microscope: $(STAMP)    ## the rule microscope: every switch changed alone, table and picture

@@ -244,11 +244,12 @@ def _draw_borders(ax: Axes, table: pd.DataFrame) -> None:
         if i and phases[i, j] != phases[i - 1, j]
     ]
     style = {"colors": "white", "linewidths": 1.6, "path_effects": OUTLINE}
-    ax.add_collection(LineCollection(upright + level, label="phases, this study", **style))
+    ax.add_collection(LineCollection(upright + level, **style))
 
 
 def _draw_article(ax: Axes) -> None:
     """Draw the article's borders: T_c, and the range in which its text and table put T_f."""
+    ax.plot([], [], color="white", lw=1.6, path_effects=OUTLINE, label="phases, this study")
     red = {"color": "#e8590c", "path_effects": OUTLINE}
     ax.plot([1, 48], [0.75, 0.75], ls="--", lw=2.2, label="T_c, the article (3/4)", **red)
     frozen = ((2, 0.5, 0.5), (4, 0.5, 0.5), (6, 0.4, 0.5), (24, 0.2, 0.25), (32, 0.2, 0.25))

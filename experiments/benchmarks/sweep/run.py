@@ -1,0 +1,208 @@
+"""Time sweeps against what they are made of: ratios within one run.
+
+    python experiments/benchmarks/sweep/run.py            # about eight minutes on two idle cores
+    python experiments/benchmarks/sweep/run.py --rows overhead mesa     # some rows
+    python experiments/benchmarks/sweep/run.py --runs 500               # a rough look
+    python experiments/benchmarks/sweep/run.py --write    # put the table into the README too
+
+What a run of a sweep costs is the cost of a command with many runs less that of one with few, over
+the runs between them: so nothing is counted that a command does once. CPU is of the command
+and every process that it starts. Commands that are compared take turns; medians of their ratios.
+"""
+
+import argparse
+import importlib.util
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+MARKS = ("<!-- table -->", "<!-- end of table -->")
+SIDE, MONTHS = 50, 60
+#: Mesa's Schelling example where it does not come to rest early, and what Mesa records of it.
+BOARD = (
+    "experiment=published/mesa_example",
+    f"paper.width={SIDE}",
+    f"paper.height={SIDE}",
+    "paper.homophily=0.7",
+    f"months={MONTHS}",
+)
+MARKET = ("city=small", f"city.size=[{SIDE},{SIDE}]", "city.initial=random", f"months={MONTHS}")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took: seconds by the clock, and CPU seconds of all its processes."""
+
+    wall: float
+    cpu: float
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        return Cost(self.wall - other.wall, self.cpu - other.cpu)
+
+    def over(self, number: int) -> "Cost":
+        """Return the cost of one of a number."""
+        return Cost(self.wall / number, self.cpu / number)
+
+
+def cost(words: list[str]) -> Cost:
+    """Run a Python command and return what it took; what it prints is shown if it fails."""
+    with tempfile.TemporaryFile() as out:
+        began = time.perf_counter()
+        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=out, stderr=out)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            out.seek(0)
+            raise SystemExit(out.read().decode()[-2000:])
+    return Cost(wall, used.ru_utime + used.ru_stime)
+
+
+@contextmanager
+def folder() -> Iterator[str]:
+    """Yield a new folder for a store, deleted afterwards."""
+    with tempfile.TemporaryDirectory() as path:
+        yield f"store={path}/store"
+
+
+def sweep(number: int, words: tuple[str, ...], *how: str) -> Cost:
+    """Return the cost of a sweep over seeds."""
+    with folder() as store:
+        axis = f"seed=range(1,{number + 1})"
+        return cost([str(HERE / "sweep.py"), *words, axis, store, *how])
+
+
+def bare(number: int, words: tuple[str, ...]) -> Cost:
+    """Return the cost of the same cities without a sweep."""
+    return cost([str(HERE / "bare.py"), str(number), *words])
+
+
+def hydra(number: int, words: tuple[str, ...]) -> Cost:
+    """Return the cost of the same cities under Hydra's basic sweeper and launcher."""
+    with tempfile.TemporaryDirectory() as path:
+        basic = ["hydra/sweeper=basic", "hydra/launcher=basic", f"hydra.sweep.dir={path}"]
+        axis = f"seed=range(1,{number + 1})"
+        return cost([str(HERE / "hydra_app.py"), "-m", *basic, axis, *words])
+
+
+def each(command: Callable[..., Cost], few: int, many: int, *words: object) -> Cost:
+    """Return what one run more costs."""
+    return (command(many, *words) - command(few, *words)).over(many - few)
+
+
+def overhead(runs: int, repetitions: int) -> list[str]:
+    """Return the rows of what a run costs beside its city: of a sweep here, and of Hydra's."""
+    rows = []
+    for name, words in (("a board", BOARD), ("a housing market", MARKET)):
+        ours, theirs, cities = [], [], []
+        for _ in range(repetitions):
+            cities.append(each(bare, 20, runs, words).cpu)
+            ours.append(each(sweep, 20, runs, words, "executor=in_process").cpu)
+            theirs.append(each(hydra, 2, 22, words).cpu)
+        alone = statistics.median(cities)
+        more = [1000 * (a - b) for a, b in zip(ours, cities, strict=True)]
+        hydras = [1000 * (a - b) for a, b in zip(theirs, cities, strict=True)]
+        found, other = statistics.median(more), statistics.median(hydras)
+        what = f"{name} of {SIDE} x {SIDE}, {MONTHS} months ({1000 * alone:.1f} ms CPU)"
+        rows.append(row(f"overhead a run: {what}", f"{found:.2f} ms", "2 ms or less", found <= 2))
+        share = f"1/{other / found:.0f} ({found:.2f} of {other:.0f} ms)"
+        rows.append(row("its share of Hydra's basic launcher", share, "1/50", other >= 50 * found))
+    return rows
+
+
+def cores(runs: int, repetitions: int) -> list[str]:
+    """Return the rows of a whole sweep of many runs on two cores, and of two workers to one."""
+    whole = sweep(runs, BOARD, "executor.workers=2")
+    busy = whole.cpu / (2 * whole.wall)
+    what = f"{runs:,} runs of {SIDE} x {SIDE}, {MONTHS} months: both cores busy, whole command"
+    took = f"{100 * busy:.0f} % ({whole.wall:.0f} s)"
+    rows = [row(what, took, "90 %", busy >= 0.9)]
+    ratios = []
+    for _ in range(repetitions):
+        one = each(sweep, 100, 100 + runs // 10, BOARD, "executor.workers=1").wall
+        two = each(sweep, 100, 100 + runs // 10, BOARD, "executor.workers=2").wall
+        ratios.append(one / two)
+    speed = statistics.median(ratios)
+    rows.append(row("two workers to one, runs a second", f"{speed:.2f}", "1.8", speed >= 1.8))
+    return rows
+
+
+def dask(runs: int, repetitions: int) -> list[str]:
+    """Return the row of Dask's workers on this machine against processes."""
+    what = "Dask on this machine to processes, runs a second"
+    if importlib.util.find_spec("distributed") is None:
+        print("no row for Dask: distributed is not installed (pip install '.[cluster]')")
+        return [row(what, "not measured: distributed is not installed", "0.9", False)]
+    ratios = []
+    for _ in range(repetitions):
+        ours = each(sweep, 100, 100 + runs // 10, BOARD, "executor=processes").wall
+        theirs = each(sweep, 100, 100 + runs // 10, BOARD, "executor=dask").wall
+        ratios.append(ours / theirs)
+    speed = statistics.median(ratios)
+    return [row(what, f"{speed:.2f}", "0.9", speed >= 0.9)]
+
+
+def mesa(runs: int, repetitions: int) -> list[str]:
+    """Return the rows of Mesa's `batch_run` of its own example against the same rule here."""
+    rows = []
+    for side, number in ((SIDE, runs), (2 * SIDE, runs // 4)):
+        words = (*BOARD, f"paper.width={side}", f"paper.height={side}", "metrics=none")
+        ratios, alone = [], []
+        for _ in range(repetitions):
+            theirs = each(batch_run, 1, 3, side).cpu
+            ratios.append(theirs / each(sweep, 10, number, words, "executor=in_process").cpu)
+            alone.append(theirs / each(bare, 10, number, words).cpu)
+        ratio, city = statistics.median(ratios), statistics.median(alone)
+        what = f"Mesa's batch_run of its Schelling example to the same sweep here, {side} x {side}"
+        shown = f"{ratio:.0f}x (its cities alone: {city:.0f}x)"
+        rows.append(row(what, shown, "300x", ratio >= 300))
+    return rows
+
+
+def batch_run(number: int, side: int) -> Cost:
+    """Return the cost of Mesa's own runs."""
+    return cost([str(HERE / "mesa_batch.py"), str(number), str(side), str(MONTHS)])
+
+
+def row(what: str, found: str, target: str, met: bool) -> str:
+    """Return and print a row of the table."""
+    line = f"| {what} | {found} | {target} | {'met' if met else '**missed**'} |"
+    print(line, flush=True)
+    return line
+
+
+ROWS = {"overhead": overhead, "cores": cores, "dask": dask, "mesa": mesa}
+
+
+def main() -> None:
+    """Measure, print, and write the table into the README if asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rows", nargs="+", choices=ROWS, default=list(ROWS))
+    parser.add_argument("--runs", type=int, default=10_000, help="of the largest sweep")
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    lines = ["| what | found | target | |", "|---|---|---|---|"]
+    for name in given.rows:
+        number = given.runs if name in ("cores", "dask") else given.runs // 40
+        lines += ROWS[name](number, given.repetitions)
+    if given.write:
+        path = HERE / "README.md"
+        first, last = (re.escape(mark) for mark in MARKS)
+        text = path.read_text(encoding="utf-8")
+        whole = "\n".join([MARKS[0], "", *lines, "", MARKS[1]])
+        path.write_text(re.sub(rf"(?s){first}.*{last}", whole, text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
