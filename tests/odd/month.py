@@ -23,6 +23,7 @@ from tests.odd.start import (
     PUBLIC,
     PUBLIC_OWNED,
     PUBLIC_RENTAL,
+    RESERVED,
     half_up,
     ppb,
     ppm,
@@ -65,7 +66,10 @@ class City(Rules):
         self.leave_and_arrive()
         self.finish_projects()
         self.move_levels()
-        for h in sorted(self.wishes(), key=lambda h: (self.word(h, ORDER, 0), h)):
+        self.turns(self.wishes())
+
+    def turns(self, searchers):
+        for h in sorted(searchers, key=lambda h: (self.word(h, ORDER, 0), h)):
             self.search(h)
 
     def word(self, h, purpose, index):
@@ -87,13 +91,20 @@ class City(Rules):
         growth = half_up(self.clock_built * (1 - self.city["private"]["vacancy_rental"]))
         self.clock_built = 0
         new = [self.arrival(0, tenants) for _ in range(growth)]
+        new += self.reserved_arrivals()
 
         def kind(h):
             return people["group"][h], people["fifth"][h], people["market"][h]
 
         new += [self.arrival(2, [o for o in initial if kind(o) == kind(h)]) for h in gone]
         for h in new:
-            self.search(h)
+            self.settle_arrival(h)
+
+    def reserved_arrivals(self):
+        return []
+
+    def settle_arrival(self, h):
+        self.search(h)
 
     def arrival(self, stream, models):
         n = self.arrivals[stream]
@@ -109,37 +120,46 @@ class City(Rules):
     # 7.9 Supply
 
     def finish_projects(self):
-        homes, size = self.homes, self.market["project_homes"]
+        size = self.market["project_homes"]
         due = self.market["project_rate"] * self.initial_homes * self.month / (12 * size)
         while self.next_project < min(int(due), len(self.free_blocks)):
-            block = self.free_blocks[self.next_project]
             self.next_project += 1
-            cells = [c for c in self.cells if self.block[c] == block]
-            for c in self.draws.keyed_order(cells, PROJECT, 1)[:size]:
-                homes["sector"][c], homes["rental"][c] = PRIVATE, 1
-                homes["base_rent"][c] = self.base_rent(c, PRIVATE)
-                homes["vacant_since"][c] = self.month
-                self.vacant[PRIVATE_RENTAL].append(c)
-                self.clock_built += 1
+            self.project(self.free_blocks[self.next_project - 1])
+
+    def project(self, block):
+        cells = [c for c in self.cells if self.block[c] == block]
+        for c in self.draws.keyed_order(cells, PROJECT, 1)[: self.market["project_homes"]]:
+            self.finish_home(c)
+            self.vacant[PRIVATE_RENTAL].append(c)
+            self.clock_built += 1
+
+    def finish_home(self, c):
+        homes = self.homes
+        homes["sector"][c], homes["rental"][c] = PRIVATE, 1
+        homes["base_rent"][c] = self.base_rent(c, PRIVATE)
+        homes["vacant_since"][c] = self.month
 
     # 7.10 Rent levels
 
     def move_levels(self):
         market = self.market
-        most, growth = ppb(market["max_monthly_change"]), ppb(market["rent_growth"])
+        most, growth = ppb(market["max_monthly_change"]), self.growth()
 
         def vacancy(cells):
             return sum(self.empty(c) for c in cells) * 10**9 // len(cells)
 
         for sector in (PUBLIC, PRIVATE):
             on = [c for c in self.cells if self.homes["sector"][c] == sector]
-            on = [c for c in on if self.market_of(c) != PUBLIC_RENTAL]
+            on = [c for c in on if self.market_of(c) not in (PUBLIC_RENTAL, RESERVED)]
             for u in range(self.n_neighbourhoods) if on else ():
                 here = [c for c in on if self.neighbourhood[c] == u]
                 gap = vacancy(on) - vacancy(here) if here else 0
                 change = (growth + ppm(market["vacancy_response"]) * gap // 10**6) // 12
                 change = max(-most, min(most, change))
                 self.level[u][sector] += self.level[u][sector] * change // 10**9
+
+    def growth(self):
+        return ppb(self.market["rent_growth"])
 
     # 7.2 Contract, strain, wish to move
 
@@ -151,34 +171,39 @@ class City(Rules):
             if c < 0:
                 continue
             m = self.month - people["moved"][h]
-            if self.market_of(c) == PRIVATE_RENTAL:
-                if m > 0 and m % market["reset_months"] == 0:
-                    people["rent"][h] = homes["last_rent"][c] = self.market_rent(c)
-                    homes["last_rent_month"][c] = self.month
+            kind = self.market_of(c)
+            if kind == PRIVATE_RENTAL and m > 0 and m % market["reset_months"] == 0:
+                people["rent"][h] = homes["last_rent"][c] = self.renewed(h, c)
+                homes["last_rent_month"][c] = self.month
+            if kind in (PRIVATE_RENTAL, RESERVED):
                 most = ppm(market["displacement_burden"]) * people["income"][h]
                 burdened = people["rent"][h] * 10**6 > most
                 people["strain"][h] = people["strain"][h] + 1 if burdened else 0
             luck = self.draws.shared_uniform(self.month, h, CONSIDER)
             wish = luck < rules["consider_renter" if homes["rental"][c] else "consider_owner"] / 12
-            bound = self.market_of(c) == PUBLIC_OWNED and m < rules["minimum_occupation"]
+            bound = kind == PUBLIC_OWNED and m < rules["minimum_occupation"]
             if self.forced(h) or (wish and not bound):
                 searchers.append(h)
         return searchers
+
+    def renewed(self, h, c):
+        return self.market_rent(c)
 
     def forced(self, h):
         return self.people["strain"][h] >= self.market["displacement_months"]
 
     # 7.3 Search
 
-    def search(self, h):
+    def search(self, h, homes=None, purpose=CANDIDATE):
+        """Look at the homes given, or at those open to it; return whether it moved."""
         rules, now = self.rules, self.people["dwelling"][h]
         lists = [self.people["market"][h]] if rules["sectors_open"] == "own" else range(4)
-        listed = [c for market in lists for c in self.vacant[market]]
+        listed = list(homes or [c for market in lists for c in self.vacant[market]])
         informed = rules["search"] == "informed"
         draws = rules["candidates"] * (rules["patience"] if informed else 1)
         seen, found = {}, []
         for k in range(draws if listed else 0):
-            c = listed[self.draws.pick(self.month, h, CANDIDATE, k, len(listed))]
+            c = listed[self.draws.pick(self.month, h, purpose, k, len(listed))]
             if c in seen:
                 continue
             seen[c] = self.look(h, c)
@@ -192,6 +217,7 @@ class City(Rules):
         self.told.append(Told(h, listed, list(seen.values()), stay, choice))
         if choice:
             self.move(h, choice)
+        return choice is not None
 
     def look(self, h, c):
         payment, loan = self.terms(h, c)
@@ -216,9 +242,7 @@ class City(Rules):
         people, homes, c = self.people, self.homes, best.cell
         if people["dwelling"][h] >= 0:
             self.leave_home(h)
-        listed = self.vacant[self.market_of(c)]
-        listed[listed.index(c)] = listed[-1]
-        listed.pop()
+        self.unlist(c)
         homes["household"][c] = h
         people["dwelling"][h], people["moved"][h] = c, self.month
         people["rent"][h] = best.payment if homes["rental"][c] else 0
@@ -226,8 +250,13 @@ class City(Rules):
         if homes["sector"][c] == PUBLIC:
             homes["record"][c] = self.class_of[people["group"][h]]
             homes["record_citizenship"][c] = people["citizenship"][h]
-        elif homes["rental"][c]:
+        elif self.market_of(c) == PRIVATE_RENTAL:
             homes["last_rent"][c], homes["last_rent_month"][c] = best.payment, self.month
+
+    def unlist(self, c):
+        listed = self.vacant[self.market_of(c)]
+        listed[listed.index(c)] = listed[-1]
+        listed.pop()
 
     def leave_home(self, h):
         c = self.people["dwelling"][h]

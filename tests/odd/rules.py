@@ -71,6 +71,9 @@ class Rules(Start):
         level = self.level[self.neighbourhood[c]][self.homes["sector"][c]]
         return max(1, self.homes["base_rent"][c] * level // 10**9)
 
+    def asking_rent(self, c):
+        return self.market_rent(c)
+
     def instalment(self, h):
         if self.month - self.people["moved"][h] >= self.market["loan_months"]:
             return 0
@@ -82,7 +85,7 @@ class Rules(Start):
             share = ppm(self.market["public_rent_share"])
             return self.people["income"][h] * share // 10**6, 0
         if self.market_of(c) == PRIVATE_RENTAL:
-            return self.market_rent(c), 0
+            return self.asking_rent(c), 0
         price = self.price(self.market_rent(c))
         most = price * ppm(self.market["loan_to_value"]) // 10**6
         loan = min(max(0, price - self.equity(h)), most)

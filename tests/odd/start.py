@@ -1,9 +1,10 @@
 """Sections 2 and 5 of docs/odd.md, the city of month 0 and its hash, written from that page alone.
 
 No import of the project. `config` is the configuration as nested dictionaries, the keys those of
-docs/parameters.md. Three things stood there wrongly or not at all when this was written, and were
-found out otherwise: the layout of the hash (read in the code), months since the last move at the
-start, and that a sector without homes keeps its rent levels. The page has them now.
+docs/parameters.md. What the page said wrongly or not at all when this was written had to be found
+out otherwise: the layout of the hash, who may come for reserved homes and that a sector without
+homes keeps its rent levels in the code; months since the last move at the start, and what a burn-in
+does to unbuilt cells, by comparing. The page has them now.
 """
 
 import hashlib
@@ -82,7 +83,8 @@ class Start:
             for market in range(5)
         ]
         self.n_initial = len(self.people["group"])
-        self.arrivals, self.clock_built, self.next_project = [0, 0, 0], 0, 0
+        self.arrivals, self.next_project = [0, 0, 0], 0
+        self.clock_built = self.reserved_built = 0
         sigma = self.tastes["appeal_sigma"]
         self.appeal = [
             [
@@ -275,7 +277,10 @@ class Start:
             add("i", cells)
         add("q", [level for pair in self.level for level in pair], (self.n_neighbourhoods, 2))
         add("q", self.arrivals)
-        add("q", [self.month, self.n_initial, self.next_project, self.clock_built, 0])
+        add(
+            "q",
+            [self.month, self.n_initial, self.next_project, self.clock_built, self.reserved_built],
+        )
         for name, form, numbers in columns:
             if name in LATER and any(numbers):
                 digest.update(name.encode())

@@ -1,6 +1,6 @@
 """A city written from docs/odd.md alone is the simulator's city, month by month, bit for bit.
 
-`draws.py`, `start.py`, `rules.py`, `month.py` and `burn_in.py` beside this file are that city. It
+`draws.py`, `start.py`, `rules.py`, `month.py`, `burn_in.py` and `policies.py` are that city. It
 is a third check of the semantics, beside the two engines: they share the scalar rules, it shares
 nothing.
 """
@@ -18,9 +18,10 @@ from sim.cli import main
 from tests.odd import rules as rules_module
 from tests.odd.burn_in import burned_in
 from tests.odd.month import City
+from tests.odd.policies import PolicyCity
 
 HERE = Path(__file__).resolve().parent
-BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py", "burn_in.py"]
+BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py", "burn_in.py", "policies.py"]
 TINY = "city.size=[12,12]", "city.block=3", "city.neighbourhood=2"
 SINGAPORE = "city=singapore", "city.initial=random", *TINY
 BUSY = (
@@ -75,6 +76,26 @@ MORE = {
 }  # fmt: skip
 
 
+ZONING = (
+    *BUSY, "policy=[inclusionary_zoning,ethnic_quota]", "market.project_homes=6",
+    "market.project_rate=0.5", "city.empty_land=0.2",
+    "policy.inclusionary_zoning.smallest_project=2", "policy.inclusionary_zoning.set_aside=0.5",
+    "policy.inclusionary_zoning.density_bonus=0.2",
+)  # fmt: skip
+CAPPED = (
+    *BUSY, "policy=rent_growth", "policy.rent_growth.growth=0.6", "policy.rent_growth.cap=0.1",
+    "market.reset_months=3", "market.displacement_burden=0.33",
+)  # fmt: skip
+POLICIES = {
+    "reserved homes and their lottery": ZONING,
+    "terms that end, a policy that stops": (
+        *ZONING, "policy.inclusionary_zoning.term_years=0.38",
+        "policy.inclusionary_zoning.stop=6",
+    ),
+    "capped contracts": CAPPED,
+    "capped new tenancies": (*CAPPED, "policy.rent_growth.vacancy_decontrol=false"),
+}  # fmt: skip
+EVERY = CASES | MORE | POLICIES
 SETTLED = {
     "two years": ("city.burn_in.months=24", QUOTA),
     "longer than moves are counted, without a policy": (
@@ -88,8 +109,10 @@ def first_difference(words, seed, months):
     """Return the first month in which the hashes differ, None if none does."""
     config = sim.compose(*words, "metrics=none", "engine=reference")
     plain = dataclasses.asdict(config)
+    others = {"inclusionary_zoning", "rent_growth"} & set(config.policy)
     settles = config.city.initial == "burned_in"
-    theirs, ours = sim.City(config, seed), (burned_in if settles else City)(plain, seed)
+    ours = (burned_in if settles else PolicyCity if others else City)(plain, seed)
+    theirs = sim.City(config, seed)
     for month in range(months + 1):
         if month:
             theirs.step()
@@ -110,6 +133,11 @@ def test_the_other_rules_of_the_page_are_equal_too(words):
     assert first_difference(words, 2, 8) is None
 
 
+@pytest.mark.parametrize("words", POLICIES.values(), ids=POLICIES)
+def test_zoning_and_rent_growth_are_equal_too(words):
+    assert first_difference(words, 2, 10) is None
+
+
 @pytest.mark.parametrize("words", SETTLED.values(), ids=SETTLED)
 def test_a_settled_city_is_equal_too(words):
     words = "city=singapore", *TINY, "city.public.vacancy_owned=0.06", *words
@@ -118,7 +146,7 @@ def test_a_settled_city_is_equal_too(words):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4, 9))
-@pytest.mark.parametrize("words", [*CASES.values(), *MORE.values()], ids=[*CASES, *MORE])
+@pytest.mark.parametrize("words", EVERY.values(), ids=EVERY)
 def test_five_more_seeds(words, seed):
     assert first_difference(words, seed, 12) is None
 
@@ -148,6 +176,21 @@ def test_a_home_never_sold_is_noticed(monkeypatch):
 
     monkeypatch.setattr(City, "quota_allows", with_waiver)
     assert first_difference((*BUSY, QUOTA), 1, 6) is not None
+
+
+BROKEN_POLICIES = {
+    "7.5 entry to reserved homes": (ZONING, "can_pay", City.can_pay),
+    "7.7 lottery": (ZONING, "turns", City.turns),
+    "7.8 who comes for reserved homes": (ZONING, "reserved_arrivals", City.reserved_arrivals),
+    "7.10 a policy's growth": (CAPPED, "growth", City.growth),
+    "7.11 cap at a renewal": (CAPPED, "renewed", City.renewed),
+}
+
+
+@pytest.mark.parametrize(("words", "name", "rule"), BROKEN_POLICIES.values(), ids=BROKEN_POLICIES)
+def test_a_broken_rule_of_a_policy_is_noticed(words, name, rule, monkeypatch):
+    monkeypatch.setattr(PolicyCity, name, rule)
+    assert first_difference(words, 2, 6) is not None
 
 
 @pytest.mark.parametrize("name", BY_THE_PAGE)
