@@ -229,6 +229,14 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").title().replace("Indian Others", "Indian/Others")
 
 
+def by_whom(name: str) -> str:
+    """Return by whom a registered outcome is told: `group`, `income` (fifth) or an empty text."""
+    for key, dimension in (("<k>", "income"), ("<group>", "group")):
+        if any(key in o.name and _pattern(o.name).fullmatch(name) for o in OUTCOMES):
+            return dimension
+    return ""
+
+
 FEW = 16
 """Columns of indices beside the usual ones that a short table has room for."""
 

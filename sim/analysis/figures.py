@@ -15,15 +15,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.analysis import ranges, text
+from sim.analysis.compared import WORLD, compared_axes, with_worlds, worlds_in_order
 from sim.analysis.maps import city_maps
 from sim.analysis.margins import MATERIAL_D
 from sim.analysis.worlds import (
     at_level,
-    canonical_policy,
     find_axes,
     is_missing,
     prepare,
-    world_order,
 )
 
 #: Okabe and Ito (2008), Color Universal Design: distinguishable with any colour vision.
@@ -33,10 +32,10 @@ BAND = 90
 ACROSS = 4
 SMALLEST_SPAN = 0.01  # an axis never magnifies differences that are not material
 SMALLEST_COUNT = 5.0
-MOST_LEVELS = 3
+MOST_LEVELS, MOST_WORLDS = 3, 7
 NOTE_WIDTH = 200
 GREY = "#555555"
-__all__ = ["Panel", "city_maps", "outcomes_over_time", "panels", "worlds_in_order"]
+__all__ = ["Panel", "city_maps", "outcomes_over_time", "panels"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,13 @@ def panels(series: pd.DataFrame) -> list[Panel]:
               "Sorting by income", "sorting index", "income sorting", "index"),
     ]  # fmt: skip
     known = [panel for panel in every if {*panel.columns, *panel.below} <= set(series.columns)]
-    return [p for p in known if not p.below or series[list(p.below)].to_numpy().any()]
+    return [panel for panel in known if _happens(panel, series)] or known
+
+
+def _happens(panel: Panel, series: pd.DataFrame) -> bool:
+    """Return whether there is anything to draw: a flow that ever flows, somebody to divide by."""
+    needed = panel.columns if panel.flow else panel.below
+    return not needed or bool((series[list(needed)].fillna(0) != 0).any(axis=None))
 
 
 def _largest_minority(series: pd.DataFrame) -> str:
@@ -123,24 +128,16 @@ def _draw(axes: Axes, wide: pd.DataFrame, colour: str, style: Any, band: float) 
     axes.plot(years, np.nanmean(values, axis=1), color=colour, linestyle=style, linewidth=1.8)
 
 
-def worlds_in_order(runs: pd.DataFrame) -> list[str]:
-    """Return the worlds, the baseline first."""
-    found = sorted(set(runs["policy"]), key=lambda world: world_order((world,)))
-    named = dict(runs.attrs.get("baseline") or {}).get("policy")
-    chosen = [w for w in (canonical_policy(named) if named else "", "ethnic_quota") if w in found]
-    first = chosen[0] if chosen else found[0]
-    return sorted(found, key=lambda world: world != first)
-
-
 def _levels(runs: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Return the runs by level of the other swept axes, with its name, lowest first.
 
     Parameters of behaviour are held at their middle value.
     """
-    middle = ranges.central(runs)
+    middle = ranges.central(runs, compared_axes(runs))
     attrs, runs = runs.attrs, ranges.at(runs, middle)
     runs.attrs = attrs
-    others = [a for a in find_axes(runs) if a != "policy" and runs[a].nunique(dropna=True) > 1]
+    compared = compared_axes(runs)
+    others = [a for a in find_axes(runs) if a not in compared and runs[a].nunique(dropna=True) > 1]
     held = [text.level_name(f"{axis}={value}") for axis, value in middle.items()]
     found = [(held, runs)]
     for axis in others:
@@ -185,7 +182,9 @@ def outcomes_over_time(runs: pd.DataFrame, series: pd.DataFrame, path: str | Pat
         runs["policy"] = "none"
     if not (chosen := panels(series)):
         raise ValueError("no outcome of the figure was recorded: " + D.columns[0] + ", ...")
-    levels, worlds = _levels(runs), worlds_in_order(runs)
+    runs = with_worlds(runs)
+    levels, worlds = _levels(runs), worlds_in_order(runs)[:MOST_WORLDS]
+    left = runs[WORLD].nunique() - len(worlds)
     cells = _cells(chosen, len(worlds) > 1)
     down, shown = -(-len(cells) // ACROSS), levels[:MOST_LEVELS]
     heights = [0.45, *[2.55 * down + 0.45] * len(shown), 1.35]
@@ -208,7 +207,7 @@ def outcomes_over_time(runs: pd.DataFrame, series: pd.DataFrame, path: str | Pat
             drawn.setdefault((panel.title, differs), []).append(axes)
     _share_limits(drawn, chosen)
     _legend(blocks[0], worlds)
-    _note(blocks[-1], chosen, worlds, int(runs["seed"].nunique()), len(levels) - len(shown))
+    _note(blocks[-1], chosen, worlds, int(runs["seed"].nunique()), (left, len(levels) - len(shown)))
     target = Path(path)
     figure.savefig(target, dpi=130)
     return target
@@ -227,8 +226,8 @@ def _paired(
 ) -> pd.DataFrame:
     """Return months x seeds: this world less the baseline, in the same city."""
     wide = []
-    for policy in (world, baseline):
-        part = runs[runs["policy"] == policy]
+    for name in (world, baseline):
+        part = runs[runs[WORLD] == name]
         values = _values(series[series["address"].isin(part["address"])], panel)
         seeds = dict(zip(part["address"], part["seed"], strict=True))
         wide.append(values.rename(columns=seeds))
@@ -254,7 +253,7 @@ def _panel(
         if differs:
             wide, band = _paired(panel, world, worlds[0], runs, series), 0.15
         else:
-            addresses = runs.loc[runs["policy"] == world, "address"]
+            addresses = runs.loc[runs[WORLD] == world, "address"]
             wide = _values(series[series["address"].isin(addresses)], panel)
             band = 0.0 if number else 0.13
         if not wide.empty:
@@ -263,7 +262,9 @@ def _panel(
     unit = f"difference in {panel.symbol}" if differs else panel.unit
     axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
     axes.set_ylabel(unit, fontsize=9)
-    axes.set_xlabel("years after the rules change", fontsize=9)
+    axes.set_xlabel(
+        "years after the rules change" if text.are_policies(worlds) else "years", fontsize=9
+    )
     axes.set_xlim(0, max(float(series["month"].max()) / 12, 1 / 12))
     axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -317,7 +318,7 @@ def _legend(block: SubFigure, worlds: list[str]) -> None:
 
 
 def _note(
-    block: SubFigure, chosen: list[Panel], worlds: list[str], seeds: int, left_out: int
+    block: SubFigure, chosen: list[Panel], worlds: list[str], seeds: int, left_out: tuple[int, int]
 ) -> None:
     base = text.world_name(worlds[0])
     lines = []
@@ -348,8 +349,9 @@ def _note(
         "neighbourhoods only. Households a year: sum of the past 12 months. The same scale at "
         "every level."
     )
-    if left_out:
-        lines.append(f"{left_out} more levels of the other settings are not drawn.")
+    for number, what in zip(left_out, ("worlds", "levels of the other settings"), strict=True):
+        if number:
+            lines.append(f"{number} more {what} are not drawn.")
     wrapped = [part for line in lines for part in textwrap.wrap(line, NOTE_WIDTH)]
     block.text(
         0.008, 0.5, "\n".join(wrapped), ha="left", va="center", fontsize=10, color=GREY,

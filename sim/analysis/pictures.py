@@ -17,7 +17,9 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.analysis import board_pictures, ranges, text
-from sim.analysis.figures import outcomes_over_time, worlds_in_order
+from sim.analysis.baselines import default_baseline
+from sim.analysis.compared import WORLD, compared_axes, with_worlds, worlds_in_order
+from sim.analysis.figures import outcomes_over_time
 from sim.analysis.maps import UNBUILT, city_maps
 from sim.analysis.worlds import at_level, find_axes, is_missing, prepare
 from sim.outcomes import relocates
@@ -67,6 +69,7 @@ def draw(
         return []
     if relocates(series.columns):
         return board_pictures.draw(path, done, series, screen)
+    done.attrs["baseline"] = baseline or default_baseline(done) or {}
     written = []
     try:
         written.append(outcomes_over_time(done, series, path / OUTCOMES))
@@ -100,7 +103,7 @@ def _maps(path: Path, runs: pd.DataFrame, screen: Console) -> Path | None:
     seed, cities = int(shown[0]["seed"]), {}
     with screen.status("") as status:
         for number, row in enumerate(shown, start=1):
-            name = text.world_name(str(row["policy"]))
+            name = text.world_name(str(row[WORLD]))
             status.update(f"Maps: living seed {seed} again, {name} ({number} of {len(shown)})")
             city = relive(path, row)
             if not city.same:
@@ -112,7 +115,7 @@ def _maps(path: Path, runs: pd.DataFrame, screen: Console) -> Path | None:
                     "its maps.",
                 )
                 return None
-            cities[str(row["policy"])] = city
+            cities[str(row[WORLD])] = city
     config = json.loads(shown[0]["config"])
     years = config["months"] / 12
     after = f"after {years:.0f} years" if years >= 2 else f"after {config['months']} months"
@@ -138,20 +141,21 @@ def chosen_rows(runs: pd.DataFrame) -> tuple[list[dict[str, Any]], str]:
     That is the lowest level of each axis, but for parameters of behaviour the middle one. An axis
     that does not apply to a world leaves it in.
     """
-    attrs = dict(runs.attrs)
-    middle, level = ranges.central(runs), []
+    runs = with_worlds(runs)
+    attrs, compared = dict(runs.attrs), compared_axes(runs)
+    middle, level = ranges.central(runs, compared), []
     for axis in find_axes(runs):
         values = sorted(v for v in runs[axis].unique() if not is_missing(v))
-        if axis == "policy" or len(values) < 2:
+        if axis in compared or len(values) < 2:
             continue
         value = middle.get(axis, values[0])
         runs = at_level(runs, axis, value)
         level.append(text.level_name(f"{axis}={value}"))
-    runs = runs[runs["seed"] == runs["seed"].min()].drop_duplicates("policy")
+    runs = runs[runs["seed"] == runs["seed"].min()].drop_duplicates(WORLD)
     runs.attrs = attrs
     order = worlds_in_order(runs)
     rows = [{str(k): v for k, v in row.items()} for row in runs.to_dict("records")]
-    return sorted(rows, key=lambda row: order.index(row["policy"])), ", ".join(level)
+    return sorted(rows, key=lambda row: order.index(row[WORLD])), ", ".join(level)
 
 
 def relive(path: Path, row: dict[str, Any]) -> Relived:

@@ -1,6 +1,7 @@
 """Numbers, names of worlds and fixed sentences of a report."""
 
 import math
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -99,6 +100,9 @@ def listed(names: Iterable[str], why: str) -> str:
 
 def world_name(label: str) -> str:
     """Return a world in plain words; only the study's own policies have short ones."""
+    parts = re.split(r", (?=[\w.]+=)", label)
+    if len(parts) > 1:
+        return ", ".join(map(world_name, parts))
     words = {"none": "no policy", "market.rent_growth": "rent growth"}
     if label in words:
         return words[label]
@@ -111,6 +115,11 @@ def world_name(label: str) -> str:
 def against(base: str, word: str = "effect") -> str:
     """Return the line under a table of effects: against which world they are taken."""
     return f"Each {word} is a world's number minus that of {base}, seed by seed."
+
+
+def are_policies(worlds: Iterable[str]) -> bool:
+    """Return whether worlds differ by nothing but their policies, so that they bear their names."""
+    return not any("=" in world for world in worlds)
 
 
 def on(span: str) -> str:

@@ -153,8 +153,8 @@ def _conclude(summary: "Summary", words: list[str]) -> int:
         _show(summary, code)
     except KeyboardInterrupt:
         print(
-            f"stopped while reporting; every run is in {summary.store}, and"
-            f" python -m sim compare {shlex.quote(str(summary.store))} reports on them",
+            f"stopped; the results are complete;"
+            f" python -m sim compare {shlex.quote(str(summary.store))} prints them again",
             file=sys.stderr,
         )
         return exits.INTERRUPTED

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from sim.analysis import figures, pictures, sentences
+from sim.analysis.compared import with_worlds, worlds_in_order
 from sim.analysis.worlds import prepare
 from sim.city import City
 from sim.results import Results
@@ -106,7 +107,7 @@ def test_another_baseline_reaches_the_pictures(
     first: list[str] = []
 
     def note(runs: pd.DataFrame, series: pd.DataFrame, path: Path) -> Path:
-        first.append(figures.worlds_in_order(runs)[0])
+        first.append(worlds_in_order(with_worlds(runs))[0])
         return path
 
     _, series = runs_and_series(("none", "ethnic_quota"), (0.0, 0.03), seeds=1, months=13)
