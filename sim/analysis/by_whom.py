@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis import ranges, sentences, tables, text
+from sim.analysis.headline import NEVER
 from sim.analysis.margins import is_notable
 from sim.analysis.pages import Page
 from sim.analysis.report import WIDTH
@@ -97,7 +98,17 @@ def _print(page: Page, effects: pd.DataFrame, dimension: str) -> None:
             f"\nBy {DIMENSIONS[dimension]}: {text.world_name(str(world))} "
             f"{text.on(str(rows['window'].iloc[0]))}{where} ({sentences.pairs(rows)})"
         )
-        page.print(Text(title, style="bold"), *who(rows), table(rows, page.console.width))
+        shown, said = _without_zeros(rows) if page.brief else (rows, [])
+        page.print(Text(title, style="bold"), *who(rows), *said, table(shown, page.console.width))
+
+
+def _without_zeros(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows of the families that are not zero for everybody, and a line on the others."""
+    zero = (rows[["baseline_mean", "world_mean"]] == 0).all(axis=1)
+    whole = zero.groupby(rows["family"], sort=False).all()
+    families = [str(family) for family in whole.index[whole]]
+    kept = rows[~rows["family"].isin(families)]
+    return kept, [text.listed(families, NEVER)] if families else []
 
 
 def who(rows: pd.DataFrame) -> list[str]:
@@ -137,9 +148,10 @@ def table(rows: pd.DataFrame, width: int = WIDTH) -> Table:
             continue
         found.add_row(Text(section.upper(), style="bold"))
         for family in _losers_first(inside):
-            mine = inside[inside["family"] == family].set_index("about")
+            mine = inside[inside["family"] == family]
             unit = str(mine["unit"].iloc[0])
-            cells = [_cell(mine.loc[m], unit) if m in mine.index else "" for m in members]
+            by_member = {str(row["about"]): _cell(row, unit) for _, row in mine.iterrows()}
+            cells = [by_member.get(member, "") for member in members]
             found.add_row(tables.with_unit(family, unit), *map(Text, cells))
     return found
 

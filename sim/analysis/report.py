@@ -266,7 +266,8 @@ def _stress(study: Study) -> None:
         if axis in study.baseline or len(values) < 2 or axis.startswith("policy."):
             continue
         chosen = _with_attrs(ranges.at(study.runs, study.baseline), study.runs)
-        reference = study.middle.get(axis, min(values))
+        lowest = "none" if "none" in values else min(values)
+        reference = study.middle.get(axis, lowest)
         effects = compare(chosen, study.series, {axis: reference}, study.window, at=())
         for level in dict.fromkeys(effects["level"]):
             rows = effects[effects["level"] == level]

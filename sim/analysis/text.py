@@ -151,7 +151,9 @@ def level_name(label: str) -> str:
     parts = []
     for part in filter(None, label.split(", ")):
         axis, _, value = part.partition("=")
-        if axis == "preferences":
+        if axis == "policy":
+            parts.append(world_name(value))
+        elif axis == "preferences":
             parts.append(value.replace("_", " "))
         elif axis == "rules.candidates":
             parts.append(f"{value} candidates")

@@ -54,6 +54,11 @@ def test_the_baseline_is_handed_to_the_report(asked, words, baseline):
         (["--baseline", "policy=none,"], "give axis=value"),
         (["--baseline"], "--baseline needs a value"),
         (["--baselien", "policy=none"], "FOLDER"),
+        (
+            ["--by", "incme"],
+            "--by: unknown dimension 'incme' (nearest: income); known: group",
+        ),
+        (["--by"], "--by needs a value"),
     ],
 )
 def test_a_wrong_baseline_is_one_line_and_writes_nothing(asked, tmp_path, capsys, words, hint):
