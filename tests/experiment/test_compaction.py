@@ -26,6 +26,18 @@ def test_a_thousand_runs_are_three_files_at_most(tmp_path, numbers):
     assert len(series) == 4 * total
 
 
+def test_what_killed_workers_left_is_cleared_away(tmp_path):
+    folder = filled(tmp_path, range(3))
+    left = [folder / "burn_in" / "tmp-17-key.npz", folder / "series" / ".17.tmp"]
+    for path in left:
+        path.write_bytes(b"half")
+    settled = folder / "burn_in" / "key.npz"
+    settled.write_bytes(b"whole")
+    filled(folder, [3])
+    assert not any(path.exists() for path in left)
+    assert settled.exists()
+
+
 def test_large_parts_are_left_alone(tmp_path):
     filled(tmp_path, range(5000), each=1000, compacted=False)
     before = {path.name for path in files(tmp_path)}

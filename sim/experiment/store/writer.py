@@ -76,6 +76,8 @@ class Store:
         for place in (self.path, *(self.path / table for table in TABLES)):
             for left in place.glob(f".*{TEMPORARY}"):
                 left.unlink()
+        for left in (self.path / BURN_IN).glob("tmp-*"):  # of a worker that was killed
+            left.unlink(missing_ok=True)
         finished: dict[int, Part] = {}
         for part in parts(self.path, RUNS):
             if part.number in finished:  # one of them has been written to take the other's place
