@@ -145,7 +145,7 @@ def _costs(
         total = f"{_time(seconds / workers)} with {workers} workers ({total})"
     return [
         f"time: about {total}, for {_count(runs, 'run')}{first}; from {known.basis}",
-        f"size: about {_size(runs * known.size)}",
+        f"size: up to about {_size(runs * known.size)}",
     ]
 
 

@@ -39,7 +39,7 @@ def test_a_grid(capsys):
         r"time: about .* with 3 workers \(.* of one processor\), for 400 runs; from 72 months of 3"
         r" runs, timed here", lines[4],
     )  # fmt: skip
-    assert re.fullmatch(r"size: about [\d.]+ (k|M)B", lines[5])
+    assert re.fullmatch(r"size: up to about [\d.]+ (k|M)B", lines[5])
     assert lines[6:] == ["Nothing was run or written."]
 
 
