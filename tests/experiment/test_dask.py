@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,3 +148,15 @@ def test_files_travel_to_the_worker_and_back(tmp_path):
     assert [(task.key, outcome.error) for task, outcome in outcomes] == [("a", ""), ("b", "")]
     assert sum(months) == config.city.burn_in.months + 2 * config.months
     assert {outcome.made.source for _, outcome in outcomes} == {source()}
+
+
+def test_a_cluster_without_workers_is_told_once(capsys):
+    from sim.experiment.executors.dask import Dask
+
+    executor = Dask(ExecutorConfig("dask", address="tcp://head:8786"), FAKE, 9)
+    executor._client = SimpleNamespace(status="running")
+    for _ in range(3):
+        executor.wait(0.01, print)
+    assert capsys.readouterr().err == "note: waiting for workers of tcp://head:8786\n"
+    assert not executor.room(99)
+    assert executor.workers == 1

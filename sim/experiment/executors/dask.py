@@ -59,6 +59,7 @@ class Dask:
         self._news: SimpleQueue[tuple[str, Any]] = SimpleQueue()
         self._batches: dict[int, _Batch] = {}  # under way, in the order in which they were given
         self._held: dict[str, int] = {}  # worker -> tasks that it has
+        self._waits = False  # for workers, of which there are none
         self._numbers = itertools.count()
         self._levels: dict[str, int] = {}
         self._cluster: Any = None
@@ -120,6 +121,9 @@ class Dask:
 
     def wait(self, seconds: float, tell: Tell) -> None:
         """Tell what has come from the workers, after waiting at most about so long."""
+        if not self._held and not self._waits:
+            print(f"note: waiting for workers of {self._address or 'Dask'}", file=sys.stderr)
+        self._waits = not self._held
         try:
             kind, about = self._news.get(timeout=seconds)
             while True:
