@@ -72,6 +72,11 @@ def report(
     """
     results = opened(store)
     runs, series = results
+    if results.kept != "monthly":
+        (console or Console()).print(
+            f"note: of each run only some months are kept (series={results.kept}); when a city "
+            "came to rest and sums over a whole run cannot be told: keep every month for those"
+        )
     return write(results.path, runs, series, console, baseline, window, signs)
 
 
