@@ -16,7 +16,8 @@ verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, 
 	$(PYTHON) -m pytest -n 2 -m slow
 	$(PYTHON) experiments/published/verify.py
 
-bench: $(STAMP)         ## what months, indices and sweeps cost, as ratios of one run
+bench: $(STAMP)         ## what steps, months, indices and sweeps cost, as ratios of one run
+	$(PYTHON) experiments/benchmarks/engine/run.py
 	$(PYTHON) experiments/benchmarks/market/run.py
 	$(PYTHON) experiments/benchmarks/sweep/run.py
 	$(PYTHON) experiments/benchmarks/indices/run.py

@@ -20,6 +20,7 @@ class Surroundings(NamedTuple):
 
     down: NDArray[np.int64]  # (offsets,) rows to the neighbours of a cell
     right: NDArray[np.int64]  # (offsets,) columns
+    step: NDArray[np.int64]  # (offsets,) cells, where the whole neighbourhood lies on the grid
     first: NDArray[np.int64]  # (zones + 1,) where the links of a zone begin
     to: NDArray[np.int64]  # (links,) zones in whose counts a zone's households are, itself included
     weight: NDArray[np.int64]  # (links,) by what weight
@@ -54,6 +55,7 @@ def surroundings(config: Config, zones: Zones, p: Switches, households: int) -> 
     return Surroundings(
         down,
         right,
+        down * p.cols + right,
         np.cumsum([0] + [len(row) for row in links]).astype(np.int64),
         np.array([zone for zone, _ in flat], np.int64),
         np.array([weight for _, weight in flat], np.int64),

@@ -13,7 +13,7 @@ from sim.city import City
 from sim.draws import Purpose, pick, word
 from sim.engines.kernel.relocation import engine as kernel
 from sim.engines.kernel.relocation import month as months
-from sim.engines.kernel.relocation import search
+from sim.engines.kernel.relocation import order, search
 from sim.engines.reference.relocation import RelocationReference
 from tests.model.boards import board, cells_around, discontented, placed, rows_of
 
@@ -229,8 +229,8 @@ def test_the_loops_of_the_kernel_make_the_moves_that_are_written(case, monkeypat
     monkeypatch.setattr(kernel, "_compiled", kernel._compiled.__wrapped__)
     for name in ("move", "move_plainly"):
         monkeypatch.setattr(months, name, noting(getattr(months, name)))
-    for module in (months, search):
-        for name in ("word", "pick", "uniform"):
+    for module in (months, order, search):
+        for name in {"word", "pick", "uniform"} & set(vars(module)):
             monkeypatch.setattr(module, name, plain(getattr(draws, name)))
     check_months(start(case, "kernel"), case)
     assert made == written_moves(case)

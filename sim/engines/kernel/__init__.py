@@ -14,7 +14,7 @@ from sim.compiled import compile_now, numba
 from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.kernel import month as months
-from sim.engines.kernel.queue import Queue
+from sim.engines.kernel.queue import room_for
 from sim.engines.kernel.window import show_all
 from sim.engines.kernel.world import Counts, World, count_all, count_owners
 from sim.state.columns import Ints
@@ -100,6 +100,6 @@ class KernelEngine:
     def search(self) -> None:
         """Let every household live its month."""
         rows = len(self.city.state.households.dwelling)
-        queue = Queue(np.empty(rows, np.int64), np.empty(rows, np.int64), np.zeros(rows))
+        queue = room_for(rows, rows)
         run = _compiled()["search_month"]
         run(self._world(), self.city.month, self.city.parameters, queue)

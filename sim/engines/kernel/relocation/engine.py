@@ -9,7 +9,6 @@ from sim.behaviour.switches import Switches, switches
 from sim.compiled import compile_now, numba
 from sim.config.choices import (
     ALL,
-    ANY,
     DRAWN,
     PAIRS,
     RANDOM_VACANCY,
@@ -18,8 +17,9 @@ from sim.config.choices import (
     UNHAPPY_PAIRS,
 )
 from sim.engines.host import Host
-from sim.engines.kernel.queue import Queue
+from sim.engines.kernel.queue import room_for
 from sim.engines.kernel.relocation import month as months
+from sim.engines.kernel.relocation.plain import plain
 from sim.engines.kernel.relocation.search import Options
 from sim.engines.kernel.relocation.world import (
     Limits,
@@ -44,11 +44,6 @@ def _compiled() -> dict[str, Any]:
         months.count_all,
     )
     return {function.__name__: compile_now(function, False) for function in functions}
-
-
-def plain(p: Switches) -> bool:
-    """Return whether whoever has a turn takes a random vacancy, whatever it is like."""
-    return one_vacancy(p) and p.acceptance == ANY
 
 
 def roaming(p: Switches) -> bool:
@@ -81,7 +76,7 @@ class RelocationKernel:
         self.around = surroundings(city.config, state.zones, p, households)
         self.counts = self._no_counts(cells, households)
         rows = households if p.activation != DRAWN else 0
-        self._queue = Queue(np.empty(rows, np.int64), np.empty(rows, np.int64), np.zeros(0))
+        self._queue = room_for(rows, 0)
         places = int(state.vacancies.length[0]) + 1
         self._options = Options(
             np.empty(places, np.int64),
@@ -89,7 +84,7 @@ class RelocationKernel:
             np.empty(places, np.int64),
             np.empty(places if p.sample > 0 else 0, np.int64),
         )
-        _compiled()["count_all"](self._world(), p)
+        _compiled()["count_all"](self._world(), self._queue, p)
 
     def _no_counts(self, cells: int, households: int) -> RelocationCounts:
         p, levers = self.switches, self.city.levers.tables

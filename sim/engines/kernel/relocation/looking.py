@@ -17,9 +17,8 @@ from sim.engines.kernel.relocation.world import (
 
 
 @rule
-def itself(w: RelocationWorld, household: int, cell: int, p: Switches) -> int:
-    """Return by what weight the household's own presence in the counts around a cell is wrong."""
-    home = home_of(w, household)
+def itself(w: RelocationWorld, home: int, cell: int, p: Switches) -> int:
+    """Return by what weight one's own presence, at home, in the counts around a cell is wrong."""
     if p.sees_itself == NEVER:
         return -weight_between(w, home, cell, p)
     if p.sees_itself == AS_IF_MOVED:
@@ -28,11 +27,12 @@ def itself(w: RelocationWorld, household: int, cell: int, p: Switches) -> int:
 
 
 @rule
-def seen(w: RelocationWorld, household: int, cell: int, p: Switches) -> tuple[int, int, int]:
-    """Return who would surround a household in a cell: its own group, all households, homes."""
+def seen(w: RelocationWorld, group: int, home: int, cell: int, p: Switches) -> tuple[int, int, int]:
+    """Return who would surround a household of a group with a home in a cell: its own group, all
+    households, homes."""
     unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
-    add = itself(w, household, cell, p)
-    like = w.counts.around[unit, group_of(w, household)] + add
+    add = itself(w, home, cell, p)
+    like = w.counts.around[unit, group] + add
     cells = w.counts.homes[unit] + 0
     if p.zonal and p.sees_itself == NEVER:
         cells -= p.unit_weight
@@ -49,11 +49,24 @@ def content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
 
 @rule
 def is_content(w: RelocationWorld, household: int, cell: int, p: Switches) -> bool:
-    """Return the same as `content`; copied into the loops over all households."""
+    """Return the same as `content`; copied into the loop of the plain rule."""
     if p.score == TWO_TRAITS:
         return worth_of_traits(w, household, cell, p) >= 0.0
-    like, occupied, cells = seen(w, household, cell, p)
-    group = group_of(w, household)
+    return enough(w, group_of(w, household), home_of(w, household), cell, p)
+
+
+@rule
+def content_at_home(w: RelocationWorld, cell: int, p: Switches) -> bool:
+    """Return whether the household that lives in a cell is satisfied there."""
+    if p.score == TWO_TRAITS:
+        return worth_of_traits(w, w.state.dwellings.household[cell] + 0, cell, p) >= 0.0
+    return enough(w, w.counts.group[cell] + 0, cell, cell, p)
+
+
+@rule
+def enough(w: RelocationWorld, group: int, home: int, cell: int, p: Switches) -> bool:
+    """Return whether its neighbours in a cell would satisfy a household of a group with a home."""
+    like, occupied, cells = seen(w, group, home, cell, p)
     wanted, parts = w.around.wanted[group], w.around.parts[group]
     return satisfaction.satisfied(like, occupied, cells, wanted, parts, p)
 
@@ -65,7 +78,7 @@ def shares_of_traits(
     """Return the shares of a household's ethnicity and of its status around a cell."""
     unit, total = unit_of(w, cell, p), w.counts.around.shape[1] - 1
     group = group_of(w, household)
-    add = itself(w, household, cell, p)
+    add = itself(w, home_of(w, household), cell, p)
     ethnicity, status, occupied = add, add, w.counts.seen[unit, total] + add
     for other in range(total):
         if w.around.ethnicity[other] == w.around.ethnicity[group]:
@@ -92,8 +105,8 @@ def judged(w: RelocationWorld, household: int, cell: int, p: Switches) -> tuple[
     if p.score == TWO_TRAITS:
         value = worth_of_traits(w, household, cell, p)
         return value, value >= 0.0
-    like, occupied, cells = seen(w, household, cell, p)
     group = group_of(w, household)
+    like, occupied, cells = seen(w, group, home_of(w, household), cell, p)
     wanted, parts = w.around.wanted[group], w.around.parts[group]
     value = satisfaction.score(like, occupied, cells, wanted, parts, p)
     return value, satisfaction.satisfied(like, occupied, cells, wanted, parts, p)

@@ -3,9 +3,9 @@
 from sim.behaviour import relocation
 from sim.behaviour.switches import Switches
 from sim.compiled import routine, rule
-from sim.config.choices import AFFORDABLE, ALL, LOGIT, PAIRS, RANDOM_ORDER, TWO_TRAITS, UNHAPPY
+from sim.config.choices import AFFORDABLE, LOGIT, PAIRS, TWO_TRAITS, UNHAPPY
 from sim.draws import gumbel, pick, uniform, word
-from sim.engines.kernel.queue import Queue, sort_by_key
+from sim.engines.kernel.queue import Queue
 from sim.engines.kernel.relocation.looking import (
     affords,
     content,
@@ -15,6 +15,8 @@ from sim.engines.kernel.relocation.looking import (
     worth,
 )
 from sim.engines.kernel.relocation.moves import exchange, move, move_plainly
+from sim.engines.kernel.relocation.order import line_up, look_ahead, note_unhappy, would_move
+from sim.engines.kernel.relocation.plain import plainly
 from sim.engines.kernel.relocation.search import CANDIDATE, Options, choose, vacancy
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
@@ -28,19 +30,7 @@ from sim.engines.kernel.relocation.world import (
     wishing_one,
 )
 
-ORDER, TASTE, TURN, PARTNER, ACCEPT, RESTLESS = 2, 4, 20, 21, 24, 25  # sim.draws.Purpose
-
-
-@rule
-def would_move(w: RelocationWorld, household: int, month: int, p: Switches) -> bool:
-    """Return whether a household looks for another home when its turn comes."""
-    if p.movers == ALL or p.movers == PAIRS or p.score == TWO_TRAITS:
-        return True
-    if not is_content(w, household, home_of(w, household), p):
-        return True
-    if p.happy_moves <= 0.0:
-        return False
-    return uniform(p.seed, month, household, RESTLESS, 0) < p.happy_moves
+TASTE, TURN, PARTNER, ACCEPT = 4, 20, 21, 24  # sim.draws.Purpose
 
 
 @rule
@@ -169,7 +159,7 @@ def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
         if p.tracked:
             one = drawn_one(w, one, -1)
         relocate(w, one, turn, month, o, p)
-    count_unhappy(w, p)
+    note_unhappy(w, queue, p)
 
 
 def roaming_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
@@ -186,7 +176,7 @@ def roaming_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: S
             cell = vacancy(w, pick(total, p.seed, month, turn, CANDIDATE, 0))
             if is_content(w, household, cell, p):
                 move_plainly(w, household, cell, month, p)
-    count_unhappy(w, p)
+    note_unhappy(w, queue, p)
 
 
 @rule
@@ -214,43 +204,32 @@ def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
             other = drawn_one(w, other, group)
         if group_of(w, other) != group and not near(w, one, other, p):
             change_places(w, one, other, turn, month, p)
-    count_unhappy(w, p)
-
-
-@rule
-def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
-    """Put the households whose turn comes in `queue.ids`, in order; return how many."""
-    count = 0
-    for household in range(len(w.state.households.dwelling)):
-        if p.at_start and not would_move(w, household, month, p):
-            continue
-        queue.ids[count] = household
-        queue.keys[count] = (
-            word(p.seed, month, household, ORDER, 0)
-            if p.activation == RANDOM_ORDER
-            else home_of(w, household)
-        )
-        count += 1
-    sort_by_key(queue.keys, queue.ids, count)
-    return count
+    note_unhappy(w, queue, p)
 
 
 def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
-    """Give turns as `listed_month` does, where whoever has one takes a random vacancy (`plain`).
+    """Give turns as `listed_month` does, where the rule is the plain one.
 
     Without a call from its loop, which would hand over every column of the city.
     """
+    p = plainly(p)
     count = line_up(w, queue, month, p)
     total = int(w.state.vacancies.length[0])
+    all_move = total > 0 and not p.on_turn
+    for i in range(count if all_move else 0):
+        queue.spare[i] = pick(total, p.seed, month, queue.ids[i], CANDIDATE, 0)
     for i in range(count):
+        look_ahead(w, queue, i, count, all_move)
         household = queue.ids[i]
         if p.on_turn and not would_move(w, household, month, p):
             continue
         w.flows.tried[group_of(w, household)] += 1
-        if total > 0:
+        if all_move:
+            move_plainly(w, household, vacancy(w, queue.spare[i]), month, p)
+        elif total > 0:
             place = pick(total, p.seed, month, household, CANDIDATE, 0)
             move_plainly(w, household, vacancy(w, place), month, p)
-    count_unhappy(w, p)
+    note_unhappy(w, queue, p)
 
 
 def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
@@ -260,23 +239,10 @@ def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
         household = queue.ids[i]
         if not p.on_turn or would_move(w, household, month, p):
             relocate(w, household, household, month, o, p)
-    count_unhappy(w, p)
+    note_unhappy(w, queue, p)
 
 
-@routine
-def count_unhappy(w: RelocationWorld, p: Switches) -> None:
-    """Count the households that are not satisfied, as their neighbours now are."""
-    people = w.state.households
-    for unit in range(w.counts.around.shape[0] if p.sees_start else 0):
-        for group in range(w.counts.around.shape[1]):
-            w.counts.seen[unit, group] = w.counts.around[unit, group]
-    w.flows.unhappy[:] = 0
-    for household in range(len(people.dwelling)):
-        if not is_content(w, household, home_of(w, household), p):
-            w.flows.unhappy[group_of(w, household)] += 1
-
-
-def count_all(w: RelocationWorld, p: Switches) -> None:
+def count_all(w: RelocationWorld, queue: Queue, p: Switches) -> None:
     """Count afresh what the kernel keeps up to date."""
     people, homes = w.state.households, w.state.dwellings
     for household in range(len(people.dwelling)):
@@ -293,4 +259,4 @@ def count_all(w: RelocationWorld, p: Switches) -> None:
             w.counts.neighbourhood[place, sold] += 1
     for household in range(len(people.dwelling) if p.tracked else 0):
         wish(w, household, not content(w, household, home_of(w, household), p))
-    count_unhappy(w, p)
+    note_unhappy(w, queue, p)

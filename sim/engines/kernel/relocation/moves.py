@@ -84,14 +84,15 @@ def move(w: RelocationWorld, household: int, cell: int, month: int, p: Switches)
 
 @rule
 def move_plainly(w: RelocationWorld, household: int, cell: int, month: int, p: Switches) -> None:
-    """Do the same as `move` where nobody's wishes are kept; copied into the plain rule's loop."""
+    """Do the same as `move` where neither wishes nor a quota's books are kept; copied into the loop
+    of the plain rule."""
     left = change_list(w, household, cell, month)
     count_there(w, left, household, -1, p)
     w.state.dwellings.household[cell] = household
     w.state.households.dwelling[household] = cell
     w.counts.group[cell] = group_of(w, household)
     count_there(w, cell, household, 1, p)
-    change_record(w, household, cell)
+    w.state.dwellings.record[cell] = w.tables.quota_class[group_of(w, household)]
 
 
 @routine

@@ -123,17 +123,22 @@ def unit_of(w: RelocationWorld, cell: int, p: Switches) -> int:
 @rule
 def neighbour(w: RelocationWorld, cell: int, k: int, p: Switches) -> int:
     """Return the k-th cell around a cell, -1 beyond the edge."""
-    row = neighbour_row(cell // p.cols + w.around.down[k], p.rows, p.torus)
-    col = neighbour_row(cell % p.cols + w.around.right[k], p.cols, p.torus)
+    return beside(w, cell // p.cols, cell % p.cols, k, p)
+
+
+@rule
+def beside(w: RelocationWorld, row: int, col: int, k: int, p: Switches) -> int:
+    """Return the k-th cell around the one in a row and column, -1 beyond the edge."""
+    row = neighbour_row(row + w.around.down[k], p.rows, p.torus)
+    col = neighbour_row(col + w.around.right[k], p.cols, p.torus)
     if row < 0 or col < 0:
         return -1
     return row * p.cols + col
 
 
 @rule
-def far_from_edges(cell: int, p: Switches) -> bool:
+def far_from_edges(row: int, col: int, p: Switches) -> bool:
     """Return whether the whole neighbourhood of a cell lies on the grid without wrapping."""
-    row, col = cell // p.cols, cell % p.cols
     return p.radius <= row < p.rows - p.radius and p.radius <= col < p.cols - p.radius
 
 
@@ -158,17 +163,26 @@ def count_there(w: RelocationWorld, cell: int, household: int, sign: int, p: Swi
             if p.sees_income:
                 w.counts.income[w.around.to[k]] += w.around.weight[k] * income
         return
-    inside = far_from_edges(cell, p)
+    row, col = cell // p.cols, cell % p.cols
+    if far_from_edges(row, col, p):
+        for k in range(len(w.around.step)):
+            count_one(w, cell + w.around.step[k], group, sign, income, p)
+        return
     for k in range(len(w.around.down)):
-        if inside:
-            other = cell + w.around.down[k] * p.cols + w.around.right[k]
-        else:
-            other = neighbour(w, cell, k, p)
-        if other >= 0:
-            w.counts.around[other, group] += sign
-            w.counts.around[other, total] += sign
-            if p.sees_income:
-                w.counts.income[other] += income
+        count_one(w, beside(w, row, col, k, p), group, sign, income, p)
+
+
+@rule
+def count_one(
+    w: RelocationWorld, cell: int, group: int, sign: int, income: int, p: Switches
+) -> None:
+    """Add a household to (or take it from) the counts of one home, none beyond the edge."""
+    if cell < 0 or group < 0:
+        return
+    w.counts.around[cell, group] += sign
+    w.counts.around[cell, w.counts.around.shape[1] - 1] += sign
+    if p.sees_income:
+        w.counts.income[cell] += income
 
 
 @rule
