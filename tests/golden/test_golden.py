@@ -42,6 +42,7 @@ def test_the_policies_of_a_golden_city_make_a_difference(name):
 # Keys that a base city may leave out: they do not act there, or their default changes nothing.
 LEFT_OUT = {"experiment", "city.name", "engine", "seed", "months", "store", "policy", "paper"}
 LEFT_OUT |= {"city.groups", "metrics.of_papers"}
+LEFT_OUT |= {"executor", "retry", "fail_fast", "series"}  # which decide no run
 BY_NAME = {"preferences.appeal_sigma", "preferences.own_group_of", "city.table"}
 BY_NAME |= {"city.burn_in.policy", "city.burn_in.initial"}
 OF_THE_OTHER = {
