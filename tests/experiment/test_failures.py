@@ -94,8 +94,8 @@ def test_ctrl_c_while_reporting_says_where_the_runs_are(said, monkeypatch, where
 
     monkeypatch.setattr(f"sim.analysis.{where}", interrupted)
     lines = said("seed=1,3", code=130)
-    assert lines[-1] == (
-        "stopped while reporting; every run is in r, and python -m sim compare r reports on them"
+    assert (
+        lines[-1] == "stopped; the results are complete; python -m sim compare r prints them again"
     )
     assert len(load("r").runs) == 2
 

@@ -222,7 +222,13 @@ def test_a_page_has_every_number_with_its_source(capsys, name):
     for number in entry.numbers:
         if "${" in str(number.value) or number.key in ("preset", "not_modelled"):
             continue
-        assert number.key.rpartition(".")[2].partition("[")[0] in text, number
+        name = number.key.rpartition(".")[2].partition("[")[0]
+        shown = (
+            f"from {number.value}"
+            if number.key.startswith("schedule[") and name == "since"
+            else name
+        )
+        assert shown in text, number
         assert " ".join(number.source.split()) in text, number
     for line in entry.about.get("not_modelled", []):
         assert " ".join(line.split()) in text
