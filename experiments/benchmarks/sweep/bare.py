@@ -1,4 +1,6 @@
-"""Live the same cities one after the other, without a sweep: `City(config, seed).run()`.
+"""Live the same cities one after the other, without a sweep: `City(config, seed).run().series()`.
+
+What is recorded is measured when it is asked for, so that a run without it would be half a run.
 
 python experiments/benchmarks/sweep/bare.py 100 months=60 city.size=[50,50]
 """
@@ -17,7 +19,7 @@ def main() -> None:
     number, words = int(sys.argv[1]), sys.argv[2:]
     config = sim.compose(*words)
     for seed in range(1, number + 1):
-        City(config, seed).run()
+        City(config, seed).run().series()
 
 
 if __name__ == "__main__":
