@@ -56,10 +56,6 @@ class Axis:
         """Return the values as Hydra reads them."""
         return [typed(self.key, value) for value in self.values]
 
-    def applies(self, base: DictConfig) -> bool:
-        """Return whether it concerns a combination: `policy.<name>.x` only where the policy is."""
-        return concerns(self.key, base)
-
 
 def typed(key: str, word: str) -> Any:
     """Return a value as Hydra reads it; its grammar, which is slow, is asked where it must be."""

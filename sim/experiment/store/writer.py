@@ -149,11 +149,6 @@ class Store:
         self._values += record.series.values.size
         self.flush_if_due()
 
-    @property
-    def waiting(self) -> int:
-        """Return how many runs are not yet on disk."""
-        return len(self._buffer)
-
     def flush_if_due(self) -> None:
         """Write what waits if it is much, or waits for long."""
         late = time.monotonic() - self._flushed > FLUSH_SECONDS
