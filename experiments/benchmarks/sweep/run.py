@@ -87,6 +87,12 @@ def bare(number: int, words: tuple[str, ...]) -> Cost:
     return cost([str(HERE / "bare.py"), str(number), *words])
 
 
+def compile_for(words: tuple[str, ...]) -> None:
+    """Compile what cities of this kind need, before anything is timed."""
+    bare(2, words)
+    sweep(2, words, "executor=in_process")
+
+
 def hydra(number: int, words: tuple[str, ...]) -> Cost:
     """Return the cost of the same cities under Hydra's basic sweeper and launcher."""
     with tempfile.TemporaryDirectory() as path:
@@ -105,8 +111,7 @@ def overhead(runs: int, repetitions: int) -> list[str]:
     rows = []
     for name, words in (("a board", BOARD), ("a housing market", MARKET)):
         ours, theirs, cities = [], [], []
-        bare(2, words)  # compiles, once for all
-        sweep(2, words, "executor=in_process")
+        compile_for(words)
         for _ in range(repetitions):
             cities.append(each(bare, 20, runs, words).cpu)
             ours.append(each(sweep, 20, runs, words, "executor=in_process").cpu)
@@ -160,6 +165,7 @@ def mesa(runs: int, repetitions: int) -> list[str]:
     for side, number in ((SIDE, runs), (2 * SIDE, runs // 4)):
         words = (*BOARD, f"paper.width={side}", f"paper.height={side}", "metrics=none")
         ratios, alone = [], []
+        compile_for(words)
         for _ in range(repetitions):
             theirs = each(batch_run, 1, 3, side).cpu
             ratios.append(theirs / each(sweep, 10, number, words, "executor=in_process").cpu)
