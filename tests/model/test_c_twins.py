@@ -10,7 +10,8 @@ import sim
 ENGINE = Path(__file__).resolve().parents[2] / "experiments" / "benchmarks" / "engine"
 sys.path.insert(0, str(ENGINE))
 
-from twin import Twin, compiler  # noqa: E402
+from program import compiler  # noqa: E402
+from twin import Twin  # noqa: E402
 
 pytestmark = pytest.mark.skipif(compiler() is None, reason="no C compiler on the path")
 

@@ -25,7 +25,8 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[2])]
 
-from twin import Twin, compiler  # noqa: E402
+from program import compiler  # noqa: E402
+from twin import Twin  # noqa: E402
 
 import sim  # noqa: E402
 

@@ -9,10 +9,7 @@
  * (fewer if all are satisfied), the nanoseconds of processor time, the turns taken and who is
  * unhappy at the end.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include "program.h"
 
 #include "draws.h"
 #include "order.h"
@@ -192,20 +189,7 @@ static void live(City *c, int64_t month)
     note_unhappy(c);
 }
 
-/* ---- reading, writing, timing ---- */
-
-static void *room(int64_t number, size_t size)
-{
-    void *found = calloc((size_t)(number > 0 ? number : 1), size);
-    if (!found) exit((fprintf(stderr, "schelling: not enough memory\n"), 1));
-    return found;
-}
-
-static void take(void *to, size_t size, int64_t number, FILE *file)
-{
-    if (fread(to, size, (size_t)number, file) != (size_t)number)
-        exit((fprintf(stderr, "schelling: the state's file is too short\n"), 1));
-}
+/* ---- reading and writing ---- */
 
 static void find_offsets(City *c)
 {
@@ -222,8 +206,7 @@ static void find_offsets(City *c)
 static City read_city(const char *path)
 {
     City c = {0};
-    FILE *file = fopen(path, "rb");
-    if (!file) exit((fprintf(stderr, "schelling: cannot read %s\n", path), 1));
+    FILE *file = opened(path, "rb");
     take(&c.rules, sizeof c.rules, 1, file);
     int64_t people = c.rules.households;
     c.cells = c.rules.rows * c.rules.cols;
@@ -253,8 +236,7 @@ static City read_city(const char *path)
 
 static void write_city(const City *c, const char *path)
 {
-    FILE *file = fopen(path, "wb");
-    if (!file) exit((fprintf(stderr, "schelling: cannot write %s\n", path), 1));
+    FILE *file = opened(path, "wb");
     size_t people = (size_t)c->rules.households, cells = (size_t)c->cells;
     fwrite(c->dwelling, 4, people, file);
     fwrite(c->moved, 4, people, file);
@@ -282,13 +264,6 @@ static void restore(City *c, const City *first)
     memcpy(c->waiting, first->waiting, 4 * people);
     c->unhappy = first->unhappy;
     c->tried = 0;
-}
-
-static int64_t processor_time(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
 static void run(City *c, const City *first, int64_t months)

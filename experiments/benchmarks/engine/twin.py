@@ -1,20 +1,14 @@
-"""The C twins: plain C programs with the semantics and draws of the model, compiled when needed.
+"""The C twin of the plain rule of relocation: schelling.c.
 
 `Twin(city)` writes the first state of a city of `sim` for schelling.c; `live` lives months from it;
 `last_state` is where the program ended, as a state whose hash can be compared with the city's.
 """
 
-import functools
-import hashlib
-import os
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from program import Program
 
 from sim.behaviour.switches import switches
 from sim.city import City
@@ -32,8 +26,6 @@ from sim.config.choices import (
 from sim.engines.surroundings import wanted_by_group
 from sim.state.columns import MONTH, State, copy, state_hash
 
-HERE = Path(__file__).resolve().parent
-FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-std=gnu11", "-Wall")
 MOST_GROUPS = 8
 
 
@@ -44,29 +36,6 @@ class Lived(NamedTuple):
     seconds: float  # of processor time
     turns: int
     unhappy: int
-
-
-def compiler() -> str | None:
-    """Return the C compiler of this machine, or None."""
-    return shutil.which(os.environ.get("CC", "gcc")) or shutil.which("cc")
-
-
-@functools.cache
-def program(name: str) -> Path:
-    """Compile a program unless it was compiled from the same sources before; return where it is."""
-    gcc = compiler()
-    if gcc is None:
-        raise FileNotFoundError("the C twins need a C compiler: install gcc, or set CC")
-    sources = [HERE / f"{name}.c", *sorted(HERE.glob("*.h"))]
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    folder = Path(tempfile.gettempdir()) / f"housing-segregation-twins-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    built = folder / f"{name}-{digest}"
-    if not built.exists():
-        part = folder / f"{name}-{digest}.{os.getpid()}"
-        subprocess.run([gcc, *FLAGS, "-o", str(part), str(sources[0]), "-lm"], check=True)
-        part.replace(built)
-    return built
 
 
 def _head(city: City) -> NDArray[np.int64]:
@@ -102,21 +71,14 @@ def _head(city: City) -> NDArray[np.int64]:
     return np.concatenate([np.array(scalars, np.int64), by_group.ravel()])
 
 
-class Twin:
+class Twin(Program):
     """A running schelling.c that starts where a city stands before its first month."""
 
     def __init__(self, city: City) -> None:
         self.first: State = copy(city.state)
-        self._folder = tempfile.TemporaryDirectory()
-        path = Path(self._folder.name) / "first"
-        with path.open("wb") as file:
-            file.write(_head(city).tobytes())
-            file.write(np.ascontiguousarray(self.first.households.group).tobytes())
-            for column in self._columns(self.first):
-                file.write(np.ascontiguousarray(column).tobytes())
-        command = [str(program("schelling")), str(path)]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        columns = (self.first.households.group, *self._columns(self.first))
+        found = (np.ascontiguousarray(column).tobytes() for column in columns)
+        super().__init__("schelling", _head(city).tobytes(), *found)
 
     @staticmethod
     def _columns(state: State) -> list[NDArray[np.integer]]:
@@ -128,26 +90,15 @@ class Twin:
             *(homes.household, homes.record, homes.vacant_since, vacant, lists.place),
         ]
 
-    def _ask(self, command: str) -> list[str]:
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(command + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().split()
-        if not answer:
-            raise RuntimeError(f"the C program ended at {command!r}")
-        return answer
-
     def live(self, months: int) -> Lived:
         """Live months from the first state, fewer if all are satisfied before."""
-        lived, nanoseconds, turns, unhappy = map(int, self._ask(f"run {months}"))
+        lived, nanoseconds, turns, unhappy = map(int, self.ask(f"run {months}"))
         self._months = lived
         return Lived(lived, nanoseconds / 1e9, turns, unhappy)
 
     def last_state(self) -> State:
         """Return where the program stands after `live`."""
-        path = Path(self._folder.name) / "last"
-        self._ask(f"write {path}")
-        state, content, place = copy(self.first), path.read_bytes(), 0
+        state, content, place = copy(self.first), self.written(), 0
         for column in self._columns(state):
             column[:] = np.frombuffer(content, column.dtype, len(column), place)
             place += column.nbytes
@@ -158,17 +109,3 @@ class Twin:
     def state_hash(self) -> str:
         """Return the hash of the last state."""
         return state_hash(self.last_state())
-
-    def close(self) -> None:
-        """End the program and forget its files."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
-        self._folder.cleanup()
-
-    def __enter__(self) -> "Twin":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
