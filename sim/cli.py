@@ -12,7 +12,7 @@ from importlib import import_module
 from sim.commands import exits
 from sim.config.errors import ConfigError, unknown
 
-COMMANDS = ("run", "compare", "replay", "store", "measure", "policies")
+COMMANDS = ("run", "compare", "sensitivity", "replay", "store", "measure", "policies")
 
 HELP = """\
 python -m sim: a city of households under housing policies, and what they do
@@ -20,12 +20,13 @@ python -m sim: a city of households under housing policies, and what they do
 usage: python -m sim COMMAND ...
 
 commands:
-  run        run one city, or a sweep of many (run --help tells how)
-  compare    print the comparison of a results folder again
-  replay     run one run of a results folder again and check its hash
-  store      say what a results folder holds, and check that it is whole
-  measure    measure segregation in a table of a real city's areas
-  policies   list the policies and the presets of real ones; show their numbers
+  run          run one city, or a sweep of many (run --help tells how)
+  compare      print the comparison of a results folder again
+  sensitivity  print which uncertain parameters an effect depends on
+  replay       run one run of a results folder again and check its hash
+  store        say what a results folder holds, and check that it is whole
+  measure      measure segregation in a table of a real city's areas
+  policies     list the policies and presets of real ones; show their numbers
 
 examples:
   python -m sim run experiment=demo

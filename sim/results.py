@@ -66,9 +66,20 @@ class Results:
         columns : sequence of str, optional
             Names of outcomes; by default all.
         """
+        if columns is not None and "series" in self.__dict__:
+            return self.series[["address", "month", *columns]]
         read = reader.read_final if self.kept == FINAL_ONLY else reader.read_series
         series: pd.DataFrame = read(self.path, columns).to_pandas()
         return series
+
+    @property
+    def recorded(self) -> list[str]:
+        """Names of the outcomes that were recorded of the runs, without reading them."""
+        if "series" in self.__dict__:
+            names = list(self.series.columns)
+        else:
+            names = reader.recorded(self.path, self.kept == FINAL_ONLY)
+        return [name for name in names if name not in ("address", "month")]
 
     @property
     def kept(self) -> str:

@@ -106,7 +106,9 @@ def test_the_lock_pins_every_dependency_and_names_no_address():
     pinned = set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     optional = project["optional-dependencies"]
-    tested = [name for extra in ("dev", "cluster", "launchers") for name in optional[extra]]
+    tested = [
+        name for extra in ("dev", "cluster", "launchers", "sensitivity") for name in optional[extra]
+    ]
     for wanted in project["dependencies"] + tested:
         name = re.match(r"[\w.-]+", wanted).group().lower()
         assert name in pinned, name

@@ -86,6 +86,15 @@ def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
     return concatenated(pieces)
 
 
+def recorded(folder: Path, final: bool) -> list[str]:
+    """Return the names of what was recorded, of which `final`: the last month alone is kept."""
+    table = RUNS if final else SERIES
+    names = joined([schema_of(part).names for part in parts(folder, table)])
+    if final:
+        return [name.removeprefix(FINAL) for name in names if name.startswith(FINAL)]
+    return list(names)
+
+
 def read_final(folder: Path, columns: Sequence[str] | None = None) -> Any:
     """Return the last month of the runs that are done, which stands in `runs`, as `read_series`
     does."""
