@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/.installed
 
-.PHONY: run test verify bench microscope oracle lint install
+.PHONY: run test verify bench bench-quick microscope oracle lint install
 
 run: $(STAMP)           ## the main job: a Singapore-like city in four worlds, results/singapore/
 	$(PYTHON) -m sim run experiment=singapore
@@ -16,7 +16,10 @@ verify: $(STAMP)        ## the long checks: more drawn configs, fresh installs, 
 	$(PYTHON) -m pytest -n 2 -m slow
 	$(PYTHON) experiments/published/verify.py
 
-bench: $(STAMP)         ## what steps, months, indices and sweeps cost, as ratios of one run
+bench-quick: $(STAMP)   ## the engine against plain C and NumPy in two minutes; what moved by a quarter fails
+	$(PYTHON) experiments/benchmarks/engine/run.py --quick
+
+bench: $(STAMP)         ## what steps, months, indices and sweeps cost, as ratios of one run beside the committed ones
 	$(PYTHON) experiments/benchmarks/engine/run.py
 	$(PYTHON) experiments/benchmarks/market/run.py
 	$(PYTHON) experiments/benchmarks/sweep/run.py

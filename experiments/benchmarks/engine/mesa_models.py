@@ -1,5 +1,7 @@
 """The yardstick: Schelling's model in Mesa, its bundled example and the case of the comparison."""
 
+import sys
+
 from mesa import Agent, Model
 from mesa.examples.basic.schelling.model import Schelling
 from mesa.space import SingleGrid
@@ -41,3 +43,16 @@ class Comparison(Model):
     def step(self) -> None:
         """Give every agent a turn, in random order."""
         self.agents.shuffle_do("step")
+
+
+def main() -> None:
+    """Run the bundled example: side, most steps; it stops once all are happy, as Mesa's does."""
+    side, steps = (int(word) for word in sys.argv[1:])
+    model = example(side, 1)
+    while model.running and model.steps < steps:
+        model.step()
+    print(model.datacollector.get_model_vars_dataframe().tail(1))
+
+
+if __name__ == "__main__":
+    main()

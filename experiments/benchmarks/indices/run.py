@@ -8,7 +8,6 @@ calls; PySAL's data frame is made beforehand. Values must agree to 1e-10, or not
 """
 
 import argparse
-import re
 import sys
 import time
 import warnings
@@ -19,12 +18,13 @@ from typing import Any
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2]))
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
+
+from timing import write_between  # noqa: E402
 
 from sim.indices import INDICES  # noqa: E402
 from sim.indices.table import against_rest, table_of  # noqa: E402
 
-MARKS = ("<!-- table -->", "<!-- end of table -->")
 GROUPS = list("abcd")
 
 TWO_GROUPS = {  # ours, theirs
@@ -139,11 +139,7 @@ def main() -> None:
     lines = [line for units in (400, 4000) for line in markdown(units, rows(units))]
     print("\n".join(lines))
     if asked.write:
-        readme = HERE / "README.md"
-        new = "\n".join([MARKS[0], *lines, "", MARKS[1]])
-        text = readme.read_text(encoding="utf-8")
-        pattern = re.escape(MARKS[0]) + ".*?" + re.escape(MARKS[1])
-        readme.write_text(re.sub(pattern, lambda _: new, text, flags=re.S), encoding="utf-8")
+        write_between(HERE / "README.md", "\n".join(lines).strip())
 
 
 if __name__ == "__main__":

@@ -10,18 +10,19 @@ in turn, so that what else the machine does weighs on both; CPU time, the median
 """
 
 import argparse
-import re
 import statistics
-import time
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
-import sim
-from sim.city import City
-from sim.config.schema import Config
-
 HERE = Path(__file__).resolve().parent
-MARKS = ("<!-- table -->", "<!-- end of table -->")
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[2])]
+
+from timing import cpu, write_between  # noqa: E402
+
+import sim  # noqa: E402
+from sim.city import City  # noqa: E402
+from sim.config.schema import Config  # noqa: E402
+
 BARE = ["policy=none"]
 LADDER = {
     "market by rents and a programme, no policy": BARE,
@@ -46,13 +47,6 @@ def configured(words: list[str], size: int) -> Config:
         "months=1000",
     ]
     return sim.compose(*words, *plain)
-
-
-def cpu(call: Callable[[], object]) -> float:
-    """Return the CPU seconds of a call."""
-    start = time.process_time()
-    call()
-    return time.process_time() - start
 
 
 def medians(size: int, months: int) -> list[float]:
@@ -100,11 +94,7 @@ def main() -> None:
     found = table(given.sizes, given.months)
     print(found)
     if given.write:
-        path = HERE / "README.md"
-        first, last = (re.escape(mark) for mark in MARKS)
-        text = path.read_text(encoding="utf-8")
-        whole = f"{MARKS[0]}\n\n{found}\n\n{MARKS[1]}"
-        path.write_text(re.sub(rf"(?s){first}.*{last}", whole, text), encoding="utf-8")
+        write_between(HERE / "README.md", found)
 
 
 if __name__ == "__main__":

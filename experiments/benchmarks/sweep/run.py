@@ -12,21 +12,18 @@ and every process that it starts. Commands that are compared take turns; medians
 
 import argparse
 import importlib.util
-import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-MARKS = ("<!-- table -->", "<!-- end of table -->")
+sys.path.insert(0, str(HERE.parent))
+
+from timing import Cost, cost, write_between  # noqa: E402
+
 SIDE, MONTHS = 50, 60
 #: Mesa's Schelling example where it does not come to rest early, and what Mesa records of it.
 BOARD = (
@@ -37,35 +34,6 @@ BOARD = (
     f"months={MONTHS}",
 )
 MARKET = ("city=small", f"city.size=[{SIDE},{SIDE}]", "city.initial=random", f"months={MONTHS}")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a command took: seconds by the clock, and CPU seconds of all its processes."""
-
-    wall: float
-    cpu: float
-
-    def __sub__(self, other: "Cost") -> "Cost":
-        return Cost(self.wall - other.wall, self.cpu - other.cpu)
-
-    def over(self, number: int) -> "Cost":
-        """Return the cost of one of a number."""
-        return Cost(self.wall / number, self.cpu / number)
-
-
-def cost(words: list[str]) -> Cost:
-    """Run a Python command and return what it took; what it prints is shown if it fails."""
-    with tempfile.TemporaryFile() as out:
-        began = time.perf_counter()
-        process = subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=out, stderr=out)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            out.seek(0)
-            raise SystemExit(out.read().decode()[-2000:])
-    return Cost(wall, used.ru_utime + used.ru_stime)
 
 
 @contextmanager
@@ -205,11 +173,7 @@ def main() -> None:
         number = given.runs if name in ("cores", "dask") else given.runs // 40
         lines += ROWS[name](number, given.repetitions)
     if given.write:
-        path = HERE / "README.md"
-        first, last = (re.escape(mark) for mark in MARKS)
-        text = path.read_text(encoding="utf-8")
-        whole = "\n".join([MARKS[0], "", *lines, "", MARKS[1]])
-        path.write_text(re.sub(rf"(?s){first}.*{last}", whole, text), encoding="utf-8")
+        write_between(HERE / "README.md", "\n".join(lines))
 
 
 if __name__ == "__main__":
