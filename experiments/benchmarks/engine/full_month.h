@@ -2,6 +2,7 @@
 #ifndef FULL_MONTH_H
 #define FULL_MONTH_H
 
+#include "full_ahead.h"
 #include "full_search.h"
 #include "order.h"
 
@@ -32,6 +33,16 @@ static inline int considers(const City *c, int64_t household, int64_t market, do
     return market != PUBLIC_OWNED || c->month - c->moved[household] >= p->minimum_occupation;
 }
 
+/* Ask early for what a tenant's month reads of its home. */
+static inline void fetch_tenancy(const City *c, int64_t household)
+{
+    if (household >= c->rules.people || !c->rent[household]) return;
+    int64_t cell = c->dwelling[household];
+    if (cell < 0) return;
+    __builtin_prefetch(c->sector + cell);
+    __builtin_prefetch(c->rental + cell);
+}
+
 static int64_t find_searchers(City *c)
 {
     const Rules *p = &c->rules;
@@ -39,6 +50,7 @@ static int64_t find_searchers(City *c)
     int64_t count = 0, drawn_for = -1;
     Words words = {{0}};
     for (int64_t household = 0; household < p->people; household++) {
+        fetch_tenancy(c, household + 24);
         if (c->dwelling[household] < 0) continue;
         if (household >> 2 != drawn_for) {
             drawn_for = household >> 2;
@@ -65,7 +77,10 @@ static void search(City *c)
         c->turns[i] = turn_of(key, household);
     }
     sort_turns(c->turns, c->spare, count);
-    for (int64_t i = 0; i < count; i++) choose(c, id_of(c->turns[i]));
+    for (int64_t i = 0; i < count; i++) {
+        look_ahead(c, i, count);
+        choose(c, id_of(c->turns[i]));
+    }
     c->decisions += count;
 }
 

@@ -93,6 +93,16 @@ static inline int searched(const City *c, int64_t household, int64_t market)
     return c->rules.all_sectors || own < 0 || own == market;
 }
 
+/* The vacant home at a place of the lists that are searched, and its market. */
+static inline int64_t vacancy_at(const City *c, int64_t household, int64_t place, int64_t *market)
+{
+    for (*market = 0;; ++*market)
+        if (searched(c, household, *market)) {
+            if (place < c->length[*market]) return c->vacant[*market][place];
+            place -= c->length[*market];
+        }
+}
+
 static Found look(City *c, int64_t household)
 {
     const Rules *p = &c->rules;
@@ -105,13 +115,7 @@ static Found look(City *c, int64_t household)
     for (int64_t k = 0; total > 0 && k < p->tries && seen < p->candidates; k++) {
         if (!(k & 1))
             words = philox((uint64_t)p->seed, c->month, household, CANDIDATE, k >> 1);
-        int64_t place = picked(total, words, k), market = 0;
-        for (;; market++)
-            if (searched(c, household, market)) {
-                if (place < c->length[market]) break;
-                place -= c->length[market];
-            }
-        int64_t cell = c->vacant[market][place];
+        int64_t market, cell = vacancy_at(c, household, picked(total, words, k), &market);
         if (c->window[cell].look == looks) continue;
         c->window[cell].look = looks;
         if (!p->informed) seen++;

@@ -8,6 +8,7 @@ from sim.behaviour.utility import NOTHING
 from sim.compiled import rule
 from sim.draws import philox
 from sim.engines.flows import CONSIDERED, DEPARTED, FORCED, KEPT, MOVED, STAYED_AWAY
+from sim.engines.kernel.ahead import TENANTS_AHEAD, fetch_tenancy, look_ahead
 from sim.engines.kernel.contracts import feel_strain, note_reserved, renew_contract
 from sim.engines.kernel.moves import enter, leave
 from sim.engines.kernel.offers import market_at
@@ -153,6 +154,7 @@ def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
         count = waiting
     line_up(queue, count, month, ORDER, p)
     for i in range(count):
+        look_ahead(w, queue, i, count, month, p)
         choose(w, queue.ids[i], month, queue.reserved, p)
 
 
@@ -163,7 +165,9 @@ def find_searchers(w: World, month: int, p: Parameters, ids: Any) -> int:
     most = max(p.consider_owner, p.consider_renter)
     words = (0, 0, 0, 0)
     count, drawn_for = 0, -1
-    for household in range(len(people.dwelling)):
+    rows = len(people.dwelling)
+    for household in range(rows):
+        fetch_tenancy(w, household + TENANTS_AHEAD, rows)
         if people.dwelling[household] < 0:
             continue
         if household >> 2 != drawn_for:  # one block of draws serves four: sim.draws.shared_uniform
