@@ -47,6 +47,7 @@ examples:
 """
 
 _FLAGS = {"-m", "--multirun", "--cfg", "-c", "--info", "-i", "--resolve", "--package", "-p"}
+MOST_POINTS = 12  # of a design that are compared without being asked
 DRY_RUN, EXTEND = "--dry-run", "--extend"  # which Hydra does not see
 _TAKES_VALUE = {"--cfg", "-c", "--info", "-i", "--package", "-p"}
 
@@ -172,7 +173,21 @@ def _show(summary: "Summary", code: int) -> None:
         from sim.commands.compare import show
         from sim.results import load
 
+        points = max(map(len, summary.design.method.get("points", {}).values()), default=0)
+        if points > MOST_POINTS:
+            print(_of_points(points, summary))
+            return
         show(load(summary.store), summary.design.baseline, summary.design.worlds())
+
+
+def _of_points(points: int, summary: "Summary") -> str:
+    """Return what to do with a design of more points than a report has tables for."""
+    name, store = summary.design.method.get("name"), shlex.quote(str(summary.store))
+    which = "sensitivity" if name == "saltelli" else "compare"
+    return (
+        f"{points} points, each a table of its own: python -m sim {which} {store} prints"
+        f" {'which parameters the effects depend on' if name == 'saltelli' else 'them all'}"
+    )
 
 
 def _own(flags: list[str]) -> tuple[list[str], list[str]]:

@@ -341,3 +341,21 @@ def test_the_same_design_is_resumed_and_another_refused(capsys):
     sweep(*design, "hydra.sweeper.samples=4")
     assert main(["run", "-m", "months=2", *design, "hydra.sweeper.samples=5"]) == 2
     assert "another design: samples 4 there, 5 here;" in capsys.readouterr().err
+
+
+def test_a_design_of_many_points_says_which_command_reads_it(tmp_path, monkeypatch, fake, capsys):
+    monkeypatch.chdir(tmp_path)
+    words = ["months=2", "hydra.sweeper.workers=0", "policy=none,ethnic_quota"]
+    drawn = ["preferences.own_group=interval(0,6)", "market.rent_growth=interval(0,0.1)"]
+    design = ["hydra.sweeper.design=saltelli", "hydra.sweeper.samples=4"]
+    monkeypatch.setattr("sim.commands.compare.show", lambda *a: pytest.fail("a report was made"))
+    assert main(["run", "-m", *words, *drawn, *design]) == 0
+    said = capsys.readouterr().out
+    assert "24 points" in said
+    assert "python -m sim sensitivity results/adhoc prints which parameters" in said
+    listed = [f"{{seed: {seed}, rules.candidates: {seed}}}" for seed in range(1, 14)]
+    rows = f"hydra.sweeper.rows=[{','.join(listed)}]"
+    assert main(["run", "-m", "months=2", "hydra.sweeper.workers=0", "hydra.sweeper.design=list",
+                 rows, "store=listed"]) == 0  # fmt: skip
+    assert "13 points" in (said := capsys.readouterr().out)
+    assert "python -m sim compare listed prints them all" in said
