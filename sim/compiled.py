@@ -8,7 +8,9 @@ in another file it would return the old answer.
 
 import functools
 import hashlib
+import multiprocessing
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +110,35 @@ def numba() -> Any:
     return module
 
 
+COMPILING = "compiling for this machine: up to a minute, once for each version of the code"
+
+
+@functools.cache
+def _tell() -> None:
+    print(COMPILING, file=sys.stderr, flush=True)
+
+
+@functools.cache
+def _tell_of_compiling() -> None:
+    """Have one line on the screen say so when something is compiled that is not in the cache.
+
+    A sweep's first worker tells for all.
+    """
+    from numba.core import event
+
+    class Teller(event.Listener):  # type: ignore[misc]
+        def on_start(self, event: Any) -> None:
+            if sys.stderr.isatty():
+                _tell()
+
+        def on_end(self, event: Any) -> None:
+            pass
+
+    alone = multiprocessing.parent_process() is None
+    if alone or multiprocessing.current_process().name.endswith("-1"):
+        event.register("numba:compile", Teller())
+
+
 _registered: set[int] = set()
 
 
@@ -150,6 +181,7 @@ def compile_now(function: Callable[..., Any], allocates: bool = True) -> Callabl
     if module is None:
         return function
     _register_bodies(module)
+    _tell_of_compiling()
     package = function.__module__.split(".")
     module.config.CACHE_DIR = _cache_folder(len(package) > 1 and package[1] in OBSERVERS)
     dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True, _nrt=allocates)(function)

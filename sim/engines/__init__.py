@@ -1,13 +1,28 @@
 """Two engines, one behaviour: `reference` (Mesa agents, readable) and `kernel` (compiled)."""
 
+import warnings
 from typing import Protocol
 
+from sim.compiled import numba
 from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
 from sim.engines.turns import Turns
 from sim.state.columns import Ints
 
 ENGINES = ("kernel", "reference")
+WITHOUT_NUMBA = (
+    "engine=kernel needs Numba, which is not installed: the readable engine runs instead, with the "
+    "same results, some hundred times slower; `pip install numba` brings the fast one"
+)
+
+
+def at_hand(name: str) -> str:
+    """Return the engine that can run here: without Numba the readable one, and say how to get the
+    other."""
+    if name == "kernel" and numba() is None:
+        warnings.warn(WITHOUT_NUMBA, stacklevel=4)
+        return "reference"
+    return name
 
 
 class Engine(Protocol):
@@ -43,7 +58,7 @@ class RelocationEngine(Protocol):
 
 def make_engine(name: str, city: Host, flows: Flows) -> Engine:
     """Return the engine of that name, imported only now."""
-    if name == "kernel":
+    if at_hand(name) == "kernel":
         from sim.engines.kernel import KernelEngine
 
         return KernelEngine(city, flows)
@@ -54,7 +69,7 @@ def make_engine(name: str, city: Host, flows: Flows) -> Engine:
 
 def make_relocation_engine(name: str, city: Host, flows: Turns) -> RelocationEngine:
     """Return the engine of relocation of that name, imported only now."""
-    if name == "kernel":
+    if at_hand(name) == "kernel":
         from sim.engines.kernel.relocation.engine import RelocationKernel
 
         return RelocationKernel(city, flows)
