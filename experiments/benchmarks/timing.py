@@ -40,6 +40,11 @@ class Cost:
 
 def cost(words: list[str], **environment: str) -> Cost:
     """Run a Python command and return what it took; what it prints is shown if it fails."""
+    return told(words, **environment)[0]
+
+
+def told(words: list[str], **environment: str) -> tuple[Cost, str]:
+    """Return what `cost` does, and the last line that the command printed."""
     surroundings = {**os.environ, **environment}
     with tempfile.TemporaryFile() as out:
         began = time.perf_counter()
@@ -49,10 +54,11 @@ def cost(words: list[str], **environment: str) -> Cost:
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            out.seek(0)
-            raise SystemExit(out.read().decode()[-2000:])
-    return Cost(wall, used.ru_utime + used.ru_stime)
+        out.seek(0)
+        text = out.read().decode()
+    if process.returncode:
+        raise SystemExit(text[-2000:])
+    return Cost(wall, used.ru_utime + used.ru_stime), text.rstrip().rpartition("\n")[2]
 
 
 @dataclass(frozen=True)

@@ -20,4 +20,4 @@ TIME_AND_HOST = (
 FINAL = "final."
 
 #: Rows that a Parquet reader takes into memory at a time, about.
-GROUP_ROWS = 16_384
+GROUP_ROWS = 8_192

@@ -132,8 +132,7 @@ def _encoding(schema: Any, table: str) -> dict[str, Any]:
         if pa.types.is_floating(field.type) and (table == SERIES or field.name.startswith(FINAL))
     ]
     return {
-        "compression": "zstd",
-        "compression_level": 1,
+        "compression": "lz4",
         "write_statistics": schema.names if table == RUNS else ["address", "month"],
         "use_dictionary": [name for name in schema.names if name not in set(streams)],
         "column_encoding": dict.fromkeys(streams, "BYTE_STREAM_SPLIT"),
@@ -167,6 +166,18 @@ def facts_of(schema: Any) -> dict[str, Any]:
     text = (schema.metadata or {}).get(b"store")
     found: dict[str, Any] = json.loads(text) if text else {}
     return found
+
+
+def groups_of(part: Part) -> Iterator[Any]:
+    """Yield a part as one pyarrow.Table a group of rows; raises as `read_part` does.
+
+    The memory of one group serves the next: fresh memory costs more than what is read into it.
+    """
+    import pyarrow.parquet as pq
+
+    with _readable(part), pq.ParquetFile(part.path, pre_buffer=False) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, use_threads=False)
 
 
 @contextmanager

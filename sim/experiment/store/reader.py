@@ -1,13 +1,13 @@
 """Read a results folder: each run once, however often it was tried or moved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.store.columns import joined
 from sim.experiment.store.names import DONE, FINAL, RUNS, SERIES
-from sim.experiment.store.parts import Part, parts, read_part, schema_of
+from sim.experiment.store.parts import Part, groups_of, parts, read_part, schema_of
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,22 @@ def runs_columns(each: Kept, columns: Sequence[str]) -> Any:
 
 def months_of(each: Kept, part: Part, columns: Sequence[str] | None = None) -> Any:
     """Return the rows of a part of `series` that belong to runs that count."""
+    if columns is not None:
+        columns = list(dict.fromkeys(["address", "month", *columns]))
+    return _counting(each, read_part(part, columns))
+
+
+def months_piece_by_piece(each: Kept, part: Part) -> Iterator[Any]:
+    """Yield what `months_of` returns, a group of rows at a time."""
+    for table in groups_of(part):
+        yield _counting(each, table)
+
+
+def _counting(each: Kept, table: Any) -> Any:
+    """Return the rows of months whose runs count."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if columns is not None:
-        columns = list(dict.fromkeys(["address", "month", *columns]))
-    table = read_part(part, columns)
     if each.whole:
         return table
     return table.filter(pc.is_in(table["address"], value_set=pa.array(each.done, pa.string())))
