@@ -54,11 +54,13 @@ def measure(families: list[str], quick: bool) -> list[Row]:
     return found
 
 
-def write(rows: list[Row]) -> None:
-    """Put the table into the README, and keep the ratios and the points of the plot."""
+def write(rows: list[Row], whole_run: bool) -> None:
+    """Put the table into the README, and keep the ratios and the points of the plot; rows that were
+    not measured stay as they were, unless all families were."""
     from plot import draw
 
-    kept = json.loads(COMMITTED.read_text(encoding="utf-8")) if COMMITTED.exists() else {}
+    earlier = COMMITTED.exists() and not whole_run
+    kept = json.loads(COMMITTED.read_text(encoding="utf-8")) if earlier else {}
     lines = {**kept.get("lines", {}), **{row.what: row.cells() for row in rows}}
     ratios = {**kept.get("ratios", {}), **{row.what: float(f"{row.ratio:.4g}") for row in rows}}
     points = dict(kept.get("points", {}))
@@ -81,9 +83,9 @@ def main() -> None:
     if given.quick and given.write:
         parser.error("--write needs the whole sizes: leave out --quick")
     rows = measure(given.rows, given.quick)
-    if given.write:
-        write(rows)
     other = [row.what for row in rows if moved(row, read(COMMITTED))]
+    if given.write:
+        write(rows, set(given.rows) == set(FAMILIES))
     if given.quick and other:
         raise SystemExit(f"moved by more than a quarter: {'; '.join(other)}")
 

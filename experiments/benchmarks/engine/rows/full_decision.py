@@ -12,7 +12,7 @@ from timing import Row, cpu
 import sim
 
 CLOSED = ("market.project_rate=0", "policy=ethnic_quota")  # what full.c knows
-TURNS = {100: (9, 6), 240: (9, 2), 316: (7, 2), 1000: (3, 1), 2000: (2, 1)}  # and months of each
+TURNS = {100: (9, 6), 240: (9, 2), 316: (7, 2), 1000: (3, 1), 2000: (1, 1)}  # and months of each
 TARGET = 0.85
 
 
