@@ -16,11 +16,13 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from docs.explored import explored  # noqa: E402
 from docs.index_page import index_page  # noqa: E402
 from docs.odd_example_page import odd_example_page  # noqa: E402
 from docs.policy_page import policies_with_pages, policy_page  # noqa: E402
 from docs.switch_page import switch_page  # noqa: E402
 from sim import recorded_columns as recorded  # noqa: E402
+from sim.config.labels import label  # noqa: E402
 from sim.config.ranges import CHOICES  # noqa: E402
 from sim.config.validate import _range_of  # noqa: E402
 from sim.indices import INDICES  # noqa: E402
@@ -47,6 +49,7 @@ OF_RELOCATION = {
     "rules": "relocation",
     "metrics": "board",
 }
+EXPLORED = explored()
 TOP = {  # top-level keys whose value is made by the list of defaults, not written in the file
     "policy": "policies in force, by name; see below. Several stack: `policy=[a,b]`",
     "city.burn_in.policy": "policies in force while the city settles, chosen like `policy`: "
@@ -112,6 +115,12 @@ def allowed(key: str) -> str:
     return found.words().removeprefix("of ") if found else ""
 
 
+def symbol(key: str) -> str:
+    """Return the symbol of a key in a formula, in italics, with its index as one."""
+    letter, _, index = label(key).symbol.partition("_")
+    return f"*{letter}*" + (f"<sub>{index}</sub>" if index else "") if letter else ""
+
+
 def mark(source: str) -> str:
     """Return a source with the word assumed made visible."""
     return re.sub(r"^assumed", "*assumed*", source)
@@ -130,7 +139,9 @@ def rows_of(prefix: str, path: Path) -> list[tuple[str, ...]]:
         if not unit and ", " in above:  # the unit alone: the meaning stands one level above
             meaning, unit = split(key, value, above)[0], meaning
         shown = f"`{show(value)}`"
-        rows.append((f"`{key}`", shown, unit, allowed(key), meaning, mark(source)))
+        tried = EXPLORED.get(key, "")
+        cells = (symbol(key), shown, unit, allowed(key), tried, meaning, mark(source))
+        rows.append((f"`{key}`", *cells))
     return rows
 
 
@@ -171,9 +182,12 @@ def policy_section(name: str) -> list[str]:
             dated, shown = value, "dated, below"
         else:
             shown = f"`{show(value)}`"
-        rows.append((f"`policy.{key}`", shown, means[field.name], mark(comments.get(key, ""))))
+        tried, source = EXPLORED.get(f"policy.{key}", ""), mark(comments.get(key, ""))
+        named = (f"`policy.{key}`", symbol(f"policy.{key}"))
+        rows.append((*named, shown, tried, means[field.name], source))
     lines = [f"### {name}", ""]
-    lines += table(("key", "value", "meaning", "unit or reading; source, or *assumed*"), rows)
+    source = "unit or reading; source, or *assumed*"
+    lines += table(("key", "symbol", "value", "explored", "meaning", source), rows)
     if dated:
         every = {name: value for entry in dated for name, value in entry.items()}
         heads = [name for name in every if not isinstance(every[name], dict)]
@@ -190,12 +204,16 @@ def policy_section(name: str) -> list[str]:
 
 def parameters_page() -> str:
     """Return docs/parameters.md."""
-    head = ("key", "value", "unit", "allowed", "meaning", "source, or *assumed*")
-    lines = [NOTE, "# Parameters", "", "Every parameter, with the value of the Singapore study, "
-             "its unit, range, meaning and source. A value that says *assumed* has no source: it is"
-             " a choice to be varied. What each does is in [odd.md](odd.md).", "",
+    head = ("key", "symbol", "value", "unit", "allowed", "explored", "meaning",
+            "source, or *assumed*")  # fmt: skip
+    lines = [NOTE, "# Parameters", "", "Every parameter, with its symbol, the value of the "
+             "Singapore study, its unit, range, meaning and source. A value that says *assumed* has"
+             " no source: it is a choice to be varied. *Explored*: what the studies of "
+             "`configs/experiment` have tried (names without `singapore_`); what came of it is in "
+             "[experiments/singapore_sensitivity](../experiments/singapore_sensitivity/README.md)."
+             " What each parameter does is in [odd.md](odd.md).", "",
              "## Run", "", "From `configs/config.yaml`; the study runs 240 months."]  # fmt: skip
-    top = [(f"`{key}`", "by name", "names", "", text, "") for key, text in TOP.items()]
+    top = [(f"`{key}`", "", "by name", "names", "", "", text, "") for key, text in TOP.items()]
     lines += ["", *table(head, rows_of("", ROOT / "configs" / "config.yaml") + top), ""]
     for part, main, about in PARTS:
         title = f"{part}: {main}" if OF_RELOCATION.get(part) == main else part

@@ -90,10 +90,11 @@ def agreement(large: PointEffects, small: PointEffects) -> list[str]:
         number(float(np.sqrt(each.values[known].var(axis=1, ddof=1).mean())), 4)
         for each in (large, small)
     ]
+    together = float(np.corrcoef(a[known], b[known])[0, 1])
     means = [number(float(each[known].mean()), 4, True) for each in (a, b)]
     return [
         f"*The smaller city.* The same {known.sum()} points in the city of the second part: over "
-        f"them the effects correlate by {np.corrcoef(a[known], b[known])[0, 1]:.2f}; their mean is "
+        f"them the effects correlate by {number(together, 2)}; their mean is "
         f"{means[1]} there and {means[0]} in the study's city ({number(shift.effect, 4, True)} "
         f"[{number(shift.low, 4)} {number(shift.high, 4)}]); beyond that shift {(apart > 2).sum()} "
         f"of {known.sum()} differ by more than two standard errors of luck. The standard deviation "

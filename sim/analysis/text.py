@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sim.analysis.worlds import is_missing
+from sim.config.labels import label
 
 LUCK = (
     "95 % intervals: luck of the draw only (seeds): "
@@ -130,8 +131,10 @@ def on(span: str) -> str:
 
 
 def short(axis: str) -> str:
-    """Return an axis as a table says it: the own parameters of a published model by their names."""
-    return axis.removeprefix(PAPER)
+    """Return an axis as a table says it: in words, if it has any, else as it is written; the own
+    parameters of a published model by their names."""
+    words, _ = label(axis)
+    return axis.removeprefix(PAPER) if words == axis else words[0].lower() + words[1:]
 
 
 def level_value(axis: str, value: object) -> str:

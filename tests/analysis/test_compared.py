@@ -93,5 +93,5 @@ def test_maps_show_the_worlds_that_are_compared() -> None:
 
 def test_worlds_of_several_axes_have_a_name() -> None:
     assert text.world_name(f"none, {GROWTH}=0.03") == "no policy, rent growth 3 % a year (stress)"
-    assert text.world_name("city.size=[40, 60]") == "city.size [40, 60]"
+    assert text.world_name("city.size=[40, 60]") == "size of the city [40, 60]"
     assert len(figures.OKABE_ITO) == figures.MOST_WORLDS
