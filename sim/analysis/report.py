@@ -130,19 +130,24 @@ def write(
 
 def _last_words(study: Study, path: Path, effects: str) -> None:
     """Print what is not modelled, and where the rest is written; `effects` if there are any."""
-    not_modelled: tuple[str, ...] = text.NOT_MODELLED
     every = "Every outcome, by group and income fifth"
     if study.relocates:
-        not_modelled, every = relocation.NOT_MODELLED, "Every outcome"
+        every = "Every outcome"
         if where := relocation.source(str(study.runs.attrs.get("experiment") or "")):
             study.print(where)
-    study.print("\nNot modelled: " + ", ".join(not_modelled) + ".")
+    study.print("\n" + _not_modelled(study))
     if effects:
         more = TABLE if study.word != "effect" else f"{TABLE} and {effects}"
         study.only(brief=True).print(
             f"{every}: {more} in {path}.\n"
             f"The main ones in thirty lines: {findings.FILE}, there too."
         )
+
+
+def _not_modelled(study: Study) -> str:
+    """Return what is not modelled, which stands below every table of policies."""
+    listed: tuple[str, ...] = relocation.NOT_MODELLED if study.relocates else text.NOT_MODELLED
+    return "Not modelled: " + ", ".join(listed) + "."
 
 
 def _reference(runs: pd.DataFrame, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -163,7 +168,7 @@ def _findings(study: Study, effects: pd.DataFrame, lines: list[str]) -> str:
     )
     if study.middle:
         lines = [*lines, f"Shown: {_sets(study)}."]
-    return findings.page(main, title, lines)
+    return findings.page(main, title, [*lines, _not_modelled(study)])
 
 
 def _baseline_name(study: Study) -> str:

@@ -32,6 +32,7 @@ def test_the_page_of_the_study_can_be_pasted(tmp_path: Path) -> None:
         assert part in page, part
     assert "fifth" not in page.split("[ ]:")[0]
     assert page.index("Months on market") < page.index("Best home seen") < page.index("D, neigh")
+    assert lines[-2].startswith("Not modelled: household size") and "schools" in lines[-1]
 
 
 def test_many_worlds_and_levels_do_not_make_it_longer(tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def test_what_was_explored_is_what_the_designs_say(explored, tmp_path, monkeypat
         " params: {seed: 'range(1,9)', a.e: '0.0,0.5', policy: 'none,rent_cap'}}}"
     )
     (tmp_path / "two.yaml").write_text(
-        "hydra: {sweeper: {uncertainties: {a.b: [2, 7.5], a.f: {low: 1, high: 4}, a.g: {choices: [p, q]}}, levers: {a.h: [true, false]}}}"
+        "hydra: {sweeper: {uncertainties: {a.b: [2, 7.5], a.f: {low: 1, high: 4},"
+        " a.g: {choices: [p, q]}}, levers: {a.h: [true, false]}}}"
     )
     (tmp_path / "none.yaml").write_text("months: 3")
     monkeypatch.setattr(explored, "FOLDER", tmp_path)
