@@ -161,5 +161,10 @@ def test_what_is_said_of_the_project_agrees():
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith(f"{cited['license']} License")
     assert [a["name"] for a in meta["author"]] == [a["name"] for a in cited["authors"]]
     assert meta["keywords"] == cited["keywords"]
-    assert meta["description"] == project["description"]
+    assert meta["description"] == cited["abstract"] == project["description"]
+    assert meta["softwareRequirements"] == project["dependencies"]
+    cites = [f"https://doi.org/{each['doi']}" for each in cited["references"]]
+    assert meta["citation"] == cites
+    for page in (meta["softwareHelp"], meta["releaseNotes"]):
+        assert (ROOT / page).is_file()
     assert meta["runtimePlatform"] == f"Python {project['requires-python']}"
