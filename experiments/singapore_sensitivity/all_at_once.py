@@ -8,6 +8,7 @@ import pandas as pd
 import yaml
 from matplotlib.axes import Axes
 
+from sim.analysis.expected import CANNOT_TELL, MET, NOT_MET
 from sim.analysis.points import PointEffects
 from sim.analysis.sensitivity import Indices
 from sim.analysis.text import number
@@ -38,24 +39,38 @@ def verdicts(its: Indices, expected: Path) -> list[str]:
     """Return each expectation with what came out."""
     asked = yaml.safe_load(expected.read_text(encoding="utf-8"))["global"]
     order = [its.keys[place] for place in its.total[:, 0].argsort()[::-1]]
-    low = dict(zip(its.keys, its.total[:, 1], strict=True))
-    explained = float(its.first[:, 0].sum())
+    total = dict(zip(its.keys, its.total, strict=True))
+    explained, half = float(its.first[:, 0].sum()), 0.5 * (1 - its.luck)
+    about = float(np.sqrt(((its.first[:, 2] - its.first[:, 1]) ** 2).sum()) / 2)
+    beaten = any(low > total[APPEAL][2] for _, low, _ in its.total)
     came = (
-        order[0] == APPEAL,
-        order.index(TASTE) < 3,
-        low[VACANCY] <= its.luck,
-        explained > 0.5 * (1 - its.luck),
+        MET if order[0] == APPEAL else NOT_MET if beaten else CANNOT_TELL,
+        MET if order.index(TASTE) < 3 else NOT_MET,
+        MET if total[VACANCY][1] <= its.luck else NOT_MET,
+        _beyond(explained - half, about),
     )
     found = (
-        f"the largest is that of {label(order[0]).words.lower()}",
+        f"it is number {order.index(APPEAL) + 1}, {_told(total[APPEAL])}, the largest is that of "
+        f"{label(order[0]).words.lower()}, {_told(total[order[0]])}",
         f"it is number {order.index(TASTE) + 1}",
-        f"its interval begins at {number(low[VACANCY], 2)}, luck is {number(its.luck, 2)}",
-        f"they sum to {number(explained, 2)}, luck leaves {number(1 - its.luck, 2)}",
+        f"its interval begins at {number(total[VACANCY][1], 2)}, luck is {number(its.luck, 2)}",
+        f"they sum to {number(explained, 2)} (about {number(about, 2)} either way), half of what "
+        f"luck leaves is {number(half, 2)}",
     )
     return [
-        f"* {said} {'Met' if met else '**Not met**'}: {what}."
-        for said, met, what in zip(asked, came, found, strict=True)
+        f"* {said} *{verdict.capitalize()}*: {what}."
+        for said, verdict, what in zip(asked, came, found, strict=True)
     ]
+
+
+def _beyond(by: float, about: float) -> str:
+    """Return whether a number is above a border, if it can be told."""
+    return CANNOT_TELL if abs(by) < about else MET if by > 0 else NOT_MET
+
+
+def _told(index: np.ndarray) -> str:
+    value, low, high = (number(float(each), 2) for each in index)
+    return f"{value} [{low} {high}]"
 
 
 def scatter(effects: PointEffects, its: Indices, path: Path) -> None:

@@ -38,6 +38,8 @@ class Swing:
         Standard deviation of the effect over seeds at each.
     sign, verdict : str
         What was expected, and whether it came.
+    moves : tuple of float
+        Moves a year of 100 households, with the quota, at each.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Swing:
     spreads: tuple[float, float]
     sign: str
     verdict: str
+    moves: tuple[float, float]
 
     @property
     def told(self) -> bool:
@@ -59,13 +62,15 @@ def mean_of(effects: Effects) -> Paired:
     return paired(effects, np.zeros_like(effects))
 
 
-def swings(effects: PointEffects, expected: Path = EXPECTED) -> list[Swing]:
+def swings(effects: PointEffects, moves: Sequence[float], expected: Path = EXPECTED) -> list[Swing]:
     """Return what each assumption does, in the order of `expected.yaml`.
 
     Parameters
     ----------
     effects : PointEffects
         Of the design: the first point is the study's own, every other changes one assumption.
+    moves : sequence of float
+        Moves a year of 100 households at each point.
     expected : Path
         Names of the assumptions, which keys they are, and the signs that were expected.
 
@@ -80,7 +85,7 @@ def swings(effects: PointEffects, expected: Path = EXPECTED) -> list[Swing]:
     for place, point in enumerate(effects.points[1:], start=1):
         changed = [key for key in point if point[key] != base[key]]
         rows[_assumption(asked, changed)].append(place)
-    return [_swing(each, rows[each["name"]], effects.values) for each in asked]
+    return [_swing(each, rows[each["name"]], effects.values, moves) for each in asked]
 
 
 def _assumption(asked: Sequence[Mapping[str, Any]], changed: Sequence[str]) -> str:
@@ -91,7 +96,9 @@ def _assumption(asked: Sequence[Mapping[str, Any]], changed: Sequence[str]) -> s
     raise ValueError(f"no assumption is about {', '.join(changed)}")
 
 
-def _swing(asked: Mapping[str, Any], places: Sequence[int], values: Effects) -> Swing:
+def _swing(
+    asked: Mapping[str, Any], places: Sequence[int], values: Effects, moves: Sequence[float]
+) -> Swing:
     first, second = places if len(places) == 2 else (0, places[0])
     difference = paired(values[second], values[first])
     return Swing(
@@ -102,6 +109,7 @@ def _swing(asked: Mapping[str, Any], places: Sequence[int], values: Effects) -> 
         (float(np.nanstd(values[first], ddof=1)), float(np.nanstd(values[second], ddof=1))),
         str(asked["sign"]),
         verdict(str(asked["sign"]), difference),
+        (moves[first], moves[second]),
     )
 
 
@@ -129,12 +137,13 @@ def shown(value: Paired, signed: bool = True) -> str:
 
 def table(found: Sequence[Swing]) -> list[str]:
     """Return the table, the longest swing first."""
-    lines = ["| assumption | from | effect | to | effect | difference | expected | |",
-             "|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    lines = ["| assumption | from | effect | to | effect | difference | moves | expected | |",
+             "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
     for each in sorted(found, key=lambda swing: -abs(swing.difference.effect)):
         bold = "**" if each.verdict == NOT_MET else ""
         cells = (each.name, each.values[0], shown(each.ends[0]), each.values[1],
-                 shown(each.ends[1]), shown(each.difference), f"`{each.sign}`",
+                 shown(each.ends[1]), shown(each.difference),
+                 " to ".join(number(rate, 1) for rate in each.moves), f"`{each.sign}`",
                  f"{bold}{each.verdict}{bold}")  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return lines

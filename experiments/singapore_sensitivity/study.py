@@ -40,14 +40,27 @@ def effects_of(folder: Path, baseline: dict[str, str] | None = None) -> PointEff
     return found[0]
 
 
+def moves_of(folder: Path, effects: PointEffects) -> list[float]:
+    """Return the moves a year of 100 households at each point, with the quota, over the window."""
+    results = load(folder)
+    series = results.read_series(["moves", "households"])
+    late = series[series["month"] > series["month"].max() - 60].groupby("address")
+    rates = 1200 * late["moves"].mean() / late["households"].mean()
+    runs_there = results.runs[results.runs["world"] == "ethnic_quota"]
+    found = runs_there.assign(rate=runs_there["address"].map(rates))
+    means = found.groupby(effects.keys)["rate"].mean()
+    return [float(means[tuple(point.values())]) for point in effects.points]
+
+
 def one(folder: Path, to: Path) -> list[str]:
     """Write the table, the CSV and the tornado of one assumption at a time."""
     effects = effects_of(folder)
-    found = one_at_a_time.swings(effects)
+    moves = moves_of(folder, effects)
+    found = one_at_a_time.swings(effects, moves)
     base = one_at_a_time.mean_of(effects.values[0])
     count = effects.values.shape[1]
     one_at_a_time.tornado(found, base, to / "tornado.png", count)
-    pd.DataFrame(_csv(effects)).to_csv(to / "one_at_a_time.csv", index=False)
+    pd.DataFrame(_csv(effects, moves)).to_csv(to / "one_at_a_time.csv", index=False)
     verdicts = [each.verdict for each in found]
     told = ", ".join(f"{word} {verdicts.count(word)}" for word in dict.fromkeys(sorted(verdicts)))
     return [
@@ -57,23 +70,25 @@ def one(folder: Path, to: Path) -> list[str]:
         "",
         f"With the study's values the effect is {one_at_a_time.shown(base)} ({count} seeds; in "
         "brackets 95 % intervals, luck of the draw only). The difference is that of the two "
-        f"effects, seed by seed. Expected signs: {told}.",
+        "effects, seed by seed. *Moves*: a year, of 100 households, with the quota. Expected signs:"
+        f" {told}.",
         "",
         *one_at_a_time.table(found),
         "",
     ]
 
 
-def _csv(effects: PointEffects) -> list[dict[str, object]]:
+def _csv(effects: PointEffects, moves: list[float]) -> list[dict[str, object]]:
     """Return each point with what it changes, its effect and the spread over seeds."""
     base, made = effects.points[0], []
-    for point, values in zip(effects.points, effects.values, strict=True):
+    for point, values, rate in zip(effects.points, effects.values, moves, strict=True):
         mean = one_at_a_time.mean_of(values)
         changed = "; ".join(f"{key}={point[key]}" for key in point if point[key] != base[key])
         made.append({
             "changed": changed or "nothing", "effect": round(mean.effect, 5),
             "low": round(mean.low, 5), "high": round(mean.high, 5),
             "standard_deviation": round(float(np.nanstd(values, ddof=1)), 5), "seeds": mean.pairs,
+            "moves": round(rate, 2),
         })  # fmt: skip
     return made
 
