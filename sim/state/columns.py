@@ -75,9 +75,9 @@ class Zones(NamedTuple):
 class Vacancies(NamedTuple):
     """Dense lists of vacant dwellings by market; removal swaps in the last one."""
 
-    homes: Ints  # int32 (markets, cells)
+    homes: Ints  # int32 (markets, cells): 0 beyond the end of a list
     length: Ints  # int64 (markets,)
-    place: Ints  # int32 per cell: its place on its list
+    place: Ints  # int32 per cell: its place on its list; 0 if it is on none
 
 
 SALES_KEPT = 6
@@ -181,8 +181,8 @@ def empty_dwellings(cells: int) -> Dwellings:
 
 def empty_vacancies(cells: int) -> Vacancies:
     """Return empty vacancy lists."""
-    homes = np.full((len(MARKETS), cells), -1, np.int32)
-    return Vacancies(homes, np.zeros(len(MARKETS), np.int64), np.full(cells, -1, np.int32))
+    homes = np.zeros((len(MARKETS), cells), np.int32)  # takes memory only where homes are listed
+    return Vacancies(homes, np.zeros(len(MARKETS), np.int64), np.zeros(cells, np.int32))
 
 
 def no_sales(blocks: int, neighbourhoods: int) -> Sales:
@@ -237,8 +237,8 @@ def unlist_vacancy(state: State, cell: int) -> None:
     moved = int(vacancies.homes[market, last])
     vacancies.homes[market, place] = moved
     vacancies.place[moved] = place
-    vacancies.homes[market, last] = -1
-    vacancies.place[cell] = -1
+    vacancies.homes[market, last] = 0
+    vacancies.place[cell] = 0
     vacancies.length[market] = last
 
 

@@ -25,6 +25,7 @@ from sim.state.incomes import incomes
 from sim.state.initial import InfeasibleCity
 
 NOBODY_HERE = -1
+AT_ONCE = 100_000  # cells whose draws are in memory together
 
 
 def settlement(config: Config, seed: int) -> State:
@@ -117,7 +118,11 @@ def _checkerboard(city: CityConfig, seed: int) -> NDArray[np.int8]:
 
 def _drawn_by_cell(cells: int, vacancy: float, shares: list[float], seed: int) -> NDArray[np.int8]:
     """Return groups drawn cell by cell: numbers are by chance too."""
-    lived_in = keyed.words(range(cells), seed, Purpose.KIND, 0) / 4294967296.0 >= vacancy
-    mark = keyed.words(range(cells), seed, Purpose.KIND, 1) / 4294967296.0
-    group = np.searchsorted(np.cumsum(shares)[:-1], mark, side="right").astype(np.int8)
-    return np.where(lived_in, group, np.int8(NOBODY_HERE))
+    group = np.empty(cells, np.int8)
+    for first in range(0, cells, AT_ONCE):
+        some = range(first, min(first + AT_ONCE, cells))
+        lived_in = keyed.words(some, seed, Purpose.KIND, 0) / 4294967296.0 >= vacancy
+        mark = keyed.words(some, seed, Purpose.KIND, 1) / 4294967296.0
+        drawn = np.searchsorted(np.cumsum(shares)[:-1], mark, side="right").astype(np.int8)
+        group[first : some.stop] = np.where(lived_in, drawn, np.int8(NOBODY_HERE))
+    return group

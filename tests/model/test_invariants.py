@@ -70,11 +70,11 @@ def check_vacancies(city: City) -> None:
         listed += cells.tolist()
         assert np.array_equal(vacancies.place[cells], np.arange(len(cells)))
         assert all(market_of(homes, cell) == market for cell in cells.tolist())
-        assert (vacancies.homes[market, vacancies.length[market] :] == -1).all()
+        assert (vacancies.homes[market, vacancies.length[market] :] == 0).all()
     vacant = np.flatnonzero((homes.sector >= 0) & (homes.household < 0))
     assert sorted(listed) == vacant.tolist()
     elsewhere = np.setdiff1d(np.arange(len(homes.sector)), vacant)
-    assert (vacancies.place[elsewhere] == -1).all()
+    assert (vacancies.place[elsewhere] == 0).all()
 
 
 def check_money(city: City) -> None:

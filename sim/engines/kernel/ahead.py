@@ -22,11 +22,11 @@ def look_ahead(w: World, queue: Queue, i: int, count: int, month: int, p: Parame
     """Ask for what turns a little later will read: first the households, then their homes, then the
     homes that they will draw."""
     if i + FAR < count:
-        fetch_household(w, queue.ids[i + FAR])
+        fetch_household(w, int(queue.ids[i + FAR]))
     if i + MIDDLE < count:
         fetch_home(w, w.state.households.dwelling[queue.ids[i + MIDDLE]], p)
     if i + NEAR < count:
-        fetch_candidates(w, queue.ids[i + NEAR], month, p)
+        fetch_candidates(w, int(queue.ids[i + NEAR]), month, p)
 
 
 @rule

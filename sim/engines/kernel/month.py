@@ -146,7 +146,7 @@ def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
         line_up(queue, count, month, LOTTERY, p)
         waiting = 0
         for i in range(count):
-            household = queue.ids[i]
+            household = int(queue.ids[i])
             if qualifies(w, household) and draw_lot(w, household, month, queue.reserved, p):
                 continue
             queue.ids[waiting] = household
@@ -155,7 +155,7 @@ def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
     line_up(queue, count, month, ORDER, p)
     for i in range(count):
         look_ahead(w, queue, i, count, month, p)
-        choose(w, queue.ids[i], month, queue.reserved, p)
+        choose(w, int(queue.ids[i]), month, queue.reserved, p)
 
 
 @rule

@@ -120,8 +120,8 @@ def enter(w: World, household: int, found: "Found", month: int, p: Parameters) -
     swapped = vacancies.homes[market, last]
     vacancies.homes[market, place] = swapped
     vacancies.place[swapped] = place
-    vacancies.homes[market, last] = -1
-    vacancies.place[cell] = -1
+    vacancies.homes[market, last] = 0
+    vacancies.place[cell] = 0
     vacancies.length[market] = last
     owned = market == 0 or market == 2
     homes.household[cell] = household

@@ -20,15 +20,15 @@ class Queue(NamedTuple):
     turns: NDArray[np.int64]  # (rows,) key above id: what they are sorted by
     spare: NDArray[np.int64]  # (rows,)
     digits: NDArray[np.int64]  # (PASSES, DIGITS)
-    ids: NDArray[np.int64]  # (rows,)
+    ids: NDArray[np.int32]  # (rows,)
     reserved: NDArray[np.float64]  # (rows,) sum of exp(utility) of the reserved homes seen
 
 
 def room_for(rows: int, reserved: int) -> Queue:
     """Return a queue of that many households, of which `reserved` may look at reserved homes."""
-    columns = (np.empty(rows, np.int64) for _ in range(3))
-    turns, spare, ids = columns
-    return Queue(turns, spare, np.empty((PASSES, DIGITS), np.int64), ids, np.zeros(reserved))
+    turns, spare = np.empty(rows, np.int64), np.empty(rows, np.int64)
+    digits, ids = np.empty((PASSES, DIGITS), np.int64), np.empty(rows, np.int32)
+    return Queue(turns, spare, digits, ids, np.zeros(reserved))
 
 
 @rule
@@ -41,7 +41,7 @@ def turn_of(key: int, household: int) -> int:
 def line_up(queue: Queue, count: int, month: int, purpose: int, p: Parameters) -> None:
     """Sort the first `count` households of the queue by this month's draw, then id."""
     for i in range(count):
-        household = queue.ids[i]
+        household = int(queue.ids[i])
         queue.turns[i] = turn_of(word(p.seed, month, household, purpose, 0), household)
     sort_turns(queue, count)
 

@@ -90,7 +90,7 @@ class ReferenceEngine:
             homes.last_rent_month[cell] = home.last_rent_month
         self.sales.write()
         vacancies = self.city.state.vacancies
-        vacancies.place[:] = vacancies.homes[:] = -1
+        vacancies.place[:] = vacancies.homes[:] = 0
         for m, listed in enumerate(self.vacant):
             vacancies.length[m] = len(listed)
             for place, home in enumerate(listed):

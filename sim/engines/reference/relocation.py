@@ -214,7 +214,7 @@ class RelocationReference:
         """Write what the agents hold to the city's columns."""
         people, homes = self.city.state.households, self.city.state.dwellings
         vacancies = self.city.state.vacancies
-        homes.household[:] = vacancies.place[:] = -1
+        homes.household[:], vacancies.place[:] = -1, 0
         for household in self.households:
             people.dwelling[household.number] = household.site.cell
             people.moved[household.number] = household.moved

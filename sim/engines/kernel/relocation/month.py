@@ -217,10 +217,10 @@ def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
     total = int(w.state.vacancies.length[0])
     all_move = total > 0 and not p.on_turn
     for i in range(count if all_move else 0):
-        queue.spare[i] = pick(total, p.seed, month, queue.ids[i], CANDIDATE, 0)
+        queue.spare[i] = pick(total, p.seed, month, int(queue.ids[i]), CANDIDATE, 0)
     for i in range(count):
         look_ahead(w, queue, i, count, all_move)
-        household = queue.ids[i]
+        household = int(queue.ids[i])
         if p.on_turn and not would_move(w, household, month, p):
             continue
         w.flows.tried[group_of(w, household)] += 1
@@ -236,7 +236,7 @@ def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
     """Give a turn to every household, or to those who would move at the start, in an order."""
     count = line_up(w, queue, month, p)
     for i in range(count):
-        household = queue.ids[i]
+        household = int(queue.ids[i])
         if not p.on_turn or would_move(w, household, month, p):
             relocate(w, household, household, month, o, p)
     note_unhappy(w, queue, p)

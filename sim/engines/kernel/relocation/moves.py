@@ -64,7 +64,7 @@ def change_list(w: RelocationWorld, household: int, cell: int, month: int) -> in
     place = vacancies.place[cell]
     vacancies.homes[0, place] = left
     vacancies.place[left] = place
-    vacancies.place[cell] = -1
+    vacancies.place[cell] = 0
     w.state.households.moved[household] = month
     w.flows.moved[group_of(w, household)] += 1
     return left

@@ -49,7 +49,7 @@ def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
         for group in range(len(w.flows.unhappy)):
             count += int(w.flows.unhappy[group])
         for i in range(count):
-            queue.turns[i] = turn(w, queue.ids[i], month, p)
+            queue.turns[i] = turn(w, int(queue.ids[i]), month, p)
     else:
         for household in range(len(w.state.households.dwelling)):
             if not p.at_start or would_move(w, household, month, p):
@@ -65,14 +65,14 @@ def look_ahead(w: RelocationWorld, queue: Queue, i: int, count: int, all_move: b
     then the counts around its home; where all move, those of the homes that they take too."""
     people, homes, vacancies = w.state.households, w.state.dwellings, w.state.vacancies
     if i + FAR < count:
-        household = queue.ids[i + FAR]
+        household = int(queue.ids[i + FAR])
         fetch(people.dwelling, household)
         fetch(people.group, household)
         if all_move:
             fetch(people.moved, household)
             fetch(vacancies.homes[0], queue.spare[i + FAR])
     if i + NEAR < count:
-        left = home_of(w, queue.ids[i + NEAR])
+        left = home_of(w, int(queue.ids[i + NEAR]))
         fetch(w.counts.around, left)
         if all_move:
             cell = vacancy(w, queue.spare[i + NEAR])
