@@ -1,12 +1,13 @@
 """A month of the housing market: turnover, supply, rents, search."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.behaviour import affordability, tenancy
 from sim.behaviour.parameters import BILLION, MILLION, Parameters, per
 from sim.behaviour.tenancy import longest_search, longest_strain
+from sim.compiled import compiled
 from sim.engines import make_engine
 from sim.engines.flows import (
     ARRIVED,
@@ -26,13 +27,12 @@ from sim.market.buy_back import buy_back
 from sim.market.developers import Developers
 from sim.market.elsewhere import worth_elsewhere
 from sim.market.projects import Projects
-from sim.market.reserved import release, restart
+from sim.market.reserved import band, release, restart
 from sim.market.supply import Supply
 from sim.state.columns import (
     NEW_MARKET_HOMES,
     NEW_RESERVED_HOMES,
     PRIVATE,
-    UNBUILT,
     Ints,
     State,
 )
@@ -111,8 +111,7 @@ class HousingMarket:
         city, p = self.city, self.city.parameters
         people = city.state.households
         buyers = [] if p.open_city else self._buyers()
-        in_vain = (people.strain >= longest_strain(p)) | (people.strain <= -longest_search(p))
-        searched = np.flatnonzero(in_vain & (people.dwelling >= 0))
+        searched = tired(people.strain, people.dwelling, longest_strain(p), longest_search(p))
         leavers = redevelopment.in_vain(city.state, searched, city.month)
         if len(leavers):
             self.engine.depart(leavers)
@@ -145,7 +144,8 @@ class HousingMarket:
             if homes:
                 occupied = 1.0 - city.config.city.private.vacancy_rental
                 arriving = int(homes * occupied + 0.5)
-                city.state, new = self.newcomers.grow(city.state, stream, arriving, self._band())
+                earning = self._band() if stream == GROWTH_RESERVED else (0, 0)
+                city.state, new = self.newcomers.grow(city.state, stream, arriving, earning)
                 rows += new
                 city.state.clock[place] = 0
         if len(leavers):
@@ -178,12 +178,8 @@ class HousingMarket:
     def _band(self) -> tuple[int, int]:
         """Return the incomes (cents) that reserved homes are for: lowest and highest."""
         city = self.city
-        homes = city.state.dwellings
-        reserved = (homes.reserved_until >= 0) & (homes.sector != UNBUILT)
-        if not reserved.any():
-            return 0, 0
-        rent, highest = homes.reserved_rent[reserved].min(), homes.reserved_income[reserved].max()
-        return int(rent) * 1_000_000 // max(city.parameters.displacement_burden, 1), int(highest)
+        rent, highest = band(city.state)
+        return rent * MILLION // max(city.parameters.displacement_burden, 1), highest
 
     def _supply(self) -> None:
         """Finish projects, assign set-asides, release reserved homes whose term is over."""
@@ -202,6 +198,24 @@ class HousingMarket:
         changing = changing or redevelopment.goes_on(city.state)
         if market or reserved or released or changing:
             self.market_homes = rents.market_homes(city.state)
+
+
+def tired(strain: Ints, dwelling: Ints, strained: int, searched: int) -> Ints:
+    """Return the households that were strained, or searched for another home, for so many
+    months."""
+    found = np.empty(len(strain), np.int64)
+    return found[: _find_tired(found, strain, dwelling, strained, searched)]
+
+
+@compiled
+def _find_tired(found: Any, strain: Any, dwelling: Any, strained: int, searched: int) -> int:
+    number = 0
+    for household in range(len(strain)):
+        months = strain[household]
+        if (months >= strained or months <= -searched) and dwelling[household] >= 0:
+            found[number] = household
+            number += 1
+    return number
 
 
 def lowest_income(state: State, cell: int, p: Parameters) -> int:

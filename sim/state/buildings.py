@@ -6,9 +6,12 @@ project was finished, the month is noted when it is. Two cities that have lived 
 agree on it.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import compiled
 from sim.draws import Purpose
 from sim.state import keyed
 from sim.state.columns import State
@@ -35,8 +38,9 @@ class Buildings:
         self.stand = self._standing(state)
 
     def _standing(self, state: State) -> NDArray[np.bool_]:
-        built = state.zones.block[state.dwellings.sector >= 0]
-        return np.bincount(built, minlength=len(self.finished)) > 0
+        stand = np.zeros(len(self.finished), np.bool_)
+        _mark_standing(stand, state.zones.block, state.dwellings.sector)
+        return stand
 
     def note(self, state: State, month: int) -> None:
         """Note the month of the blocks on which homes stand now and did not before."""
@@ -54,3 +58,10 @@ class Buildings:
         """
         at_start = -(12.0 * oldest_years * self.drawn).astype(np.int64)
         return np.where(self.finished == STOOD, at_start, self.finished)
+
+
+@compiled
+def _mark_standing(stand: Any, block: Any, sector: Any) -> None:
+    for cell in range(len(block)):
+        if sector[cell] >= 0:
+            stand[block[cell]] = True

@@ -30,8 +30,20 @@ def main() -> None:
     step, many = made(sys.argv[1], int(sys.argv[2]))
     for _ in range(3):
         step()
+    print(many, most())
+
+
+def most() -> int:
+    """Return this process's peak memory, bytes.
+
+    What Linux tells of a process by `getrusage` is at least what its parent had when it began.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if "VmHWM" in line)
+        return int(line.split()[1]) * 1024
     unit = 1 if sys.platform == "darwin" else 1024
-    print(many, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 if __name__ == "__main__":

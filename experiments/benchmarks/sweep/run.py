@@ -136,7 +136,7 @@ def dask(runs: int, repetitions: int) -> list[str]:
 def mesa(runs: int, repetitions: int) -> list[str]:
     """Return the rows of Mesa's `batch_run` of its own example against the same rule here."""
     rows = []
-    for side, number in ((SIDE, runs), (2 * SIDE, runs // 4)):
+    for side, number in ((SIDE, 8 * runs), (2 * SIDE, 2 * runs)):
         words = (*BOARD, f"paper.width={side}", f"paper.height={side}", "metrics=none")
         ratios, alone = [], []
         compile_for(words)
