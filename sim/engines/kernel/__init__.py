@@ -61,6 +61,7 @@ class KernelEngine:
             np.zeros(1, np.int64),
             np.zeros(0, np.int64),
         )
+        self._queue = room_for(0, 0)
         self.shown: int | None = None  # month of the costs that newcomers see in the window
         _compiled()["count_all"](self._world(), city.parameters)
         self.read_owners()
@@ -100,6 +101,7 @@ class KernelEngine:
     def search(self) -> None:
         """Let every household live its month."""
         rows = len(self.city.state.households.dwelling)
-        queue = room_for(rows, rows)
+        if len(self._queue.ids) < rows:
+            self._queue = room_for(rows, rows)
         run = _compiled()["search_month"]
-        run(self._world(), self.city.month, self.city.parameters, queue)
+        run(self._world(), self.city.month, self.city.parameters, self._queue)

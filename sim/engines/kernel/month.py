@@ -142,6 +142,8 @@ def search_month(w: World, month: int, p: Parameters, queue: Queue) -> None:
     """Let every household live its month: contract, strain, lottery, search."""
     show_all(w, month, p)
     count = find_searchers(w, month, p, queue.ids)
+    for i in range(count):
+        queue.reserved[queue.ids[i]] = 0.0
     if w.state.vacancies.length[4] > 0:
         line_up(queue, count, month, LOTTERY, p)
         waiting = 0
