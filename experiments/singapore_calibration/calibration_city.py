@@ -81,7 +81,9 @@ def limits(city: sim.city.City) -> dict[str, float]:
     owned = count(zones.block.astype(np.int64), record, (blocks, len(classes)))
     by_chance = shuffled(owned, 1, city.seed_of_run)[0]
     found = at_limits(owned, around, classes)
-    found |= {f"{name}.chance": share for name, share in at_limits(by_chance, around, classes).items()}
+    found |= {
+        f"{name}.chance": share for name, share in at_limits(by_chance, around, classes).items()
+    }
     return found
 
 

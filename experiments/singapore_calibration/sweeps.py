@@ -66,8 +66,20 @@ def moments(store: Path) -> pd.DataFrame:
     """Return the runs of a store with their moments, one row a run."""
     from sim.results import load
 
-    results = load(store)
-    last = results.series
-    last = last[last["month"] == last.groupby("address")["month"].transform("max")]
-    kept = [name for name in last if str(name).split(".")[0] in KINDS]
-    return results.runs.merge(last[["address", *kept]], on="address")
+    runs = load(store).runs
+    kept = {f"final.{kind}." for kind in KINDS}
+    names = {name: name.removeprefix("final.") for name in map(str, runs)
+             if name.startswith(tuple(kept))}  # fmt: skip
+    return runs.rename(columns=names)
+
+
+def ranges() -> dict[str, tuple[float, float]]:
+    """Return the parameters that are searched with their ranges: the uncertainties of the
+    experiment's file."""
+    import yaml
+
+    from sim.config.folder import config_folder
+
+    file = config_folder() / "experiment/singapore_calibration.yaml"
+    sweeper = yaml.safe_load(file.read_text(encoding="utf-8"))["hydra"]["sweeper"]
+    return {key: (float(a), float(b)) for key, (a, b) in sweeper["uncertainties"].items()}

@@ -15,12 +15,6 @@ from sim.analysis.worlds import find_axes, is_missing
 
 #: Axes that are parameters of behaviour and not rules of the city, with their middle values.
 AXES: Mapping[str, Any] = {"preferences": "middle_taste", "rules.candidates": 10}
-#: Outcomes beside whose effect the range is printed.
-PRIMARY = (
-    "dissimilarity.neighbourhood.public.corrected",
-    "information_theory.neighbourhood.public.corrected",
-    "rank_order_information_theory.neighbourhood.all",
-)
 LABEL = "range over parameter sets"
 STUDY = "singapore_range"
 
@@ -50,7 +44,8 @@ def at(table: pd.DataFrame, values: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def ranges(effects: pd.DataFrame, level: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """Return the smallest and largest mean effect over the parameter sets, as text.
+    """Return the smallest and largest mean effect over the parameter sets, as text, of every
+    outcome.
 
     Parameters
     ----------
@@ -64,11 +59,13 @@ def ranges(effects: pd.DataFrame, level: Mapping[str, Any]) -> dict[tuple[str, s
     dict
         (world, outcome) to a text such as `+.010 to +.024`.
     """
-    chosen = at(effects[effects["outcome"].isin(PRIMARY)], level).dropna(subset="effect")
+    chosen = at(effects, level).dropna(subset="effect")
     found = {}
     for key, rows in chosen.groupby(["world", "outcome"], sort=False):
-        low, high = (text.number(v, 3, True) for v in (rows["effect"].min(), rows["effect"].max()))
-        found[str(key[0]), str(key[1])] = f"{low} to {high}"
+        low, high = float(rows["effect"].min()), float(rows["effect"].max())
+        places = text.decimals(max(abs(low), abs(high)), str(rows["unit"].iloc[0]))
+        ends = (text.number(value, places, True) for value in (low, high))
+        found[str(key[0]), str(key[1])] = " to ".join(ends)
     return found
 
 

@@ -1,0 +1,232 @@
+"""Singapore, calibrated: search, region, three sets, what they foretell. See README.md.
+
+python experiments/singapore_calibration/study.py            # everything; goes on where it was
+python experiments/singapore_calibration/study.py --small    # a toy of it, in seconds
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+
+import findings  # noqa: E402
+import observed  # noqa: E402
+import region  # noqa: E402
+import report  # noqa: E402
+import sets  # noqa: E402
+import sweeps  # noqa: E402
+
+EXPERIMENT = "experiment=singapore_calibration"
+STORE = HERE.parents[1] / "results" / "singapore_calibration"
+BEFORE = (
+    "policy=none",
+    "policy@city.burn_in.policy=none",
+    *(f"city.groups.{name}.share={share}" for name, share in observed.MIX_OF_1990.items()),
+)
+EFFECT = (
+    "months=240",
+    "series=monthly",
+    "metrics.families=[dissimilarity]",
+    "metrics.levels=[neighbourhood]",
+    "metrics.every=6",
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How large a study is.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Of every sweep: what makes the cities smaller.
+    first, later : int
+        Points of the first wave, a power of two, and of each later one.
+    waves : int
+    power : int
+        2 ** power points in which the region is looked for, a round.
+    seeds : int
+        With which each set is checked; of the rest half as many.
+    spread : int
+        Accepted points at which the effect is measured, besides the sets.
+    restarts : int
+        Times that the fit of an emulator begins again elsewhere.
+    """
+
+    words: tuple[str, ...] = ()
+    first: int = 64
+    later: int = 24
+    waves: int = 3
+    power: int = 15
+    seeds: int = 6
+    spread: int = 8
+    restarts: int = 2
+
+
+SMALL = Form(
+    words=(
+        "city.size=[48,48]",
+        "city.block=4",
+        "city.neighbourhood=4",
+        "city.burn_in.months=4",
+        "city.empty_land=0.0",
+    ),
+    first=8,
+    later=4,
+    waves=2,
+    power=8,
+    seeds=2,
+    spread=2,
+    restarts=0,
+)
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study: its form, where it keeps its runs, what was observed, who computes.
+
+    Attributes
+    ----------
+    form : Form
+    store : Path
+        Folder of the results folders.
+    data : Path
+        Folder of the census tables.
+    workers : int
+        Processes; 0 is this one.
+    """
+
+    form: Form
+    store: Path
+    data: Path
+    workers: int
+
+    def run(self, name: str, *words: str) -> pd.DataFrame:
+        """Carry out a sweep, or what is left of it, and return its runs with their moments."""
+        print(f"{name}:", file=sys.stderr, flush=True)
+        small = [w for w in self.form.words if w.partition("=")[0] not in _keys(words)]
+        sweeps.sweep(self.store / name, [EXPERIMENT, *small, *words], self.workers)
+        return sweeps.moments(self.store / name)
+
+    def listed(self, name: str, rows: pd.DataFrame, *words: str) -> pd.DataFrame:
+        """Carry out a sweep over points that are written down first, so that it can go on."""
+        file = self.store / f"{name}.csv"
+        if not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            rows.to_csv(file, index=False)
+        listed = ("hydra.sweeper.design=list", f"hydra.sweeper.rows='{file}'")
+        undrawn = ("hydra.sweeper.uncertainties=null", "hydra.sweeper.samples=null")
+        return self.run(name, *listed, *undrawn, *words)
+
+
+def _keys(words: Sequence[str]) -> set[str]:
+    return {word.partition("=")[0] for word in words}
+
+
+def waves(study: Study, space: region.Space) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Carry out the waves; return all runs, and how well each wave was foretold."""
+    form, told = study.form, []
+    runs = study.run("wave1", f"hydra.sweeper.samples={form.first}")
+    fits = observed.fits(study.data)
+    moments = list(dict.fromkeys(name for targets in fits.values() for name in targets))
+    for number in range(2, form.waves + 1):
+        emulators = region.Emulators(space, runs, study.form.restarts)
+        chosen = []
+        for fit, share in zip(fits.values(), (4, 1, 1), strict=True):
+            left = region.search(emulators, fit, power=form.power)
+            chosen.append(region.spread_out(space, left, max(form.later * share // 6, 1)))
+        points = pd.concat(chosen, ignore_index=True)[space.keys].round(4)
+        points["seed"] = range(1000 * number, 1000 * number + len(points))
+        name = f"wave{number}"
+        new = study.listed(name, points, "hydra.sweeper.seeds=crossed", "hydra.sweeper.params=null")
+        told.append(region.honest(emulators, new, moments).assign(wave=number))
+        runs = pd.concat([runs, new], ignore_index=True)
+    return runs, told
+
+
+def checked(study: Study, three: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Carry out the runs of the three sets: new seeds, without a quota before 1989, from a
+    segregated start."""
+    form, keys = study.form, [key for key in three if key != "set"]
+    rows, crossed = three[keys], "hydra.sweeper.seeds=crossed"
+    seeds = _seeds(101, form.seeds)
+    few = _seeds(101, max(form.seeds // 2, 1))
+    apart = "city.burn_in.initial=segregated"
+    return {
+        "check": study.listed("check", rows, crossed, seeds),
+        "before": study.listed("before", rows, crossed, few, *BEFORE),
+        "apart": study.listed("apart", rows, crossed, few, apart),
+    }
+
+
+def _seeds(first: int, number: int) -> str:
+    return f"hydra.sweeper.params={{seed:'range({first},{first + number})'}}"
+
+
+def effects(study: Study, three: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the effect of abolishing the quota at the sets and at points of the region, a row a
+    point and seed."""
+    form, keys = study.form, [key for key in three if key != "set"]
+    worlds = "hydra.sweeper.levers={policy:[ethnic_quota,none]}"
+    months = () if form is not SMALL else ("months=12",)
+    found = []
+    for name, rows, number in (
+        ("effect_sets", three[keys], max(form.seeds // 2, 1)),
+        ("effect_region", points[keys].round(4), 2),
+    ):
+        crossed = ("hydra.sweeper.seeds=crossed", _seeds(201, number))
+        words = [w for w in EFFECT if _keys([w]).isdisjoint(_keys(months))]
+        study.listed(name, rows, *crossed, worlds, *words, *months)
+        found.append(sets.effect(study.store / name, keys).assign(sweep=name))
+    return pd.concat(found, ignore_index=True)
+
+
+def carry_out(study: Study, to: Path) -> findings.Findings:
+    """Carry out the study and write its tables and pictures."""
+    space = region.Space(sweeps.ranges())
+    runs, told = waves(study, space)
+    emulators = region.Emulators(space, runs, study.form.restarts)
+    fits, power = observed.fits(study.data), study.form.power
+    kept = region.together(emulators, fits["all moments"], power - 2)
+    fits["all moments"] = kept or fits["all moments"]
+    regions = {name: region.search(emulators, fit, power=power) for name, fit in fits.items()}
+    accepted = regions["all moments"]
+    three = sets.chosen(emulators, fits["all moments"], accepted, power)
+    near = region.spread_out(space, accepted, study.form.spread)
+    found = findings.Findings(
+        data=study.data,
+        emulators=emulators,
+        regions=regions,
+        kept=list(fits["all moments"]),
+        told=pd.concat(told),
+        three=three,
+        checked=checked(study, three),
+        effects=effects(study, three, near),
+    )
+    report.write(found, to)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out the study, or a toy of it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--small", action="store_true", help="a toy of it, in seconds")
+    parser.add_argument("--data", type=Path, help="folder of the census tables")
+    parser.add_argument("--store", type=Path, default=STORE, help="folder of the runs")
+    parser.add_argument("--to", type=Path, help="folder of README.md and the pictures")
+    parser.add_argument("--workers", type=int, default=2, help="processes; 0 is this one")
+    given = parser.parse_args(arguments)
+    data = observed.folder(given.data)
+    store = given.store / "small" if given.small else given.store
+    study = Study(SMALL if given.small else Form(), store, data, given.workers)
+    carry_out(study, given.to or (store if given.small else HERE))
+
+
+if __name__ == "__main__":
+    main()
