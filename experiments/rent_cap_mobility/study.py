@@ -26,6 +26,7 @@ WORLDS = {
 }
 TOWN = (
     "city=small",
+    "preferences=assumed",
     "city.size=[120,120]",
     "city.start=1994-12",
     "city.initial=burned_in",

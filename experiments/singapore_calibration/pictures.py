@@ -22,11 +22,11 @@ def ridge(found: Any, path: Path) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 5.2), layout="constrained")
     accepted = found.regions["all moments"]
     shown = accepted.sample(min(len(accepted), 1500), random_state=1)
-    left.scatter(shown[sets.TASTE], shown[MALAY], s=9, color="#999999", label="accepted", lw=0)
+    left.scatter(shown[sets.TASTE], shown[MALAY], s=9, color="#999999", lw=0)
     for name in sets.NAMES:
         row = found.three[found.three["set"] == name].iloc[0]
         mark = {"color": COLOURS[name], "marker": MARKS[name]}
-        left.scatter(row[sets.TASTE], row[MALAY], s=110, label=sets.title(name), zorder=3, **mark)
+        left.scatter(row[sets.TASTE], row[MALAY], s=110, zorder=3, clip_on=False, **mark)
     ranges = found.emulators.space.ranges
     left.set(
         title="What the data cannot tell apart",
@@ -37,7 +37,7 @@ def ridge(found: Any, path: Path) -> None:
     )
     points = by_point(found, "effect_region")
     right.scatter(
-        points[sets.TASTE], points["effect"], s=45, color="#999999", label="accepted points"
+        points[sets.TASTE], points["effect"], s=45, color="#999999", label="accepted by the fit"
     )
     for name in sets.NAMES:
         mine = found.of_set(name, found.effects[found.effects["sweep"] == "effect_sets"])
@@ -55,8 +55,7 @@ def ridge(found: Any, path: Path) -> None:
         ylabel="change of dissimilarity between neighbourhoods\n(public homes, 15 to 20 years on)",
         xlim=ranges[sets.TASTE],
     )
-    left.legend(loc="upper right", fontsize=9)
-    right.legend(loc="upper left", fontsize=9)
+    _legend(figure, right, 3)
     _save(figure, path)
 
 
@@ -87,10 +86,15 @@ def moments(found: Any, path: Path) -> None:
         ax.invert_yaxis()
     axes[0].set_title("Segregation between neighbourhoods")
     axes[1].set_title("Limits of the quota, and moves")
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=5, fontsize=9)
-    figure.supxlabel("bars: one standard deviation between seeds", fontsize=9)
+    axes[0].errorbar([], [], xerr=[], color="#666666", capsize=4, ls="",
+                     label="bars: one standard deviation between seeds")  # fmt: skip
+    _legend(figure, axes[0], 3)
     _save(figure, path)
+
+
+def _legend(figure: Any, ax: Any, columns: int) -> None:
+    handles, labels = ax.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=columns, fontsize=9)
 
 
 def _save(figure: Any, path: Path) -> None:

@@ -1,7 +1,7 @@
 """The region of parameters that the moments do not rule out: emulators and implausibility."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 CUTOFF = 3.0  # implausibility that rules a point out (three standard deviations)
-PARTS = 1 << 14  # points that an emulator is asked for at once
 
 
 @dataclass(frozen=True)
@@ -81,18 +80,14 @@ class Emulators:
         -------
         mean, variance : ndarray of float64, shape (points,)
         """
-        process, mean, scale, noise = self._process(moment)
-        unit, told = self.space.unit(points), []
-        for start in range(0, len(unit), PARTS):
-            told.append(process.predict(unit[start : start + PARTS], return_std=True))
-        expected = np.concatenate([one for one, _ in told])
-        variance = np.concatenate([spread for _, spread in told]) ** 2 - noise
-        return mean + scale * expected, scale**2 * np.maximum(variance, 0.0)
+        process = self._process(moment)
+        expected, variance = process(self.space.unit(points))
+        return process.mean + process.scale * expected, process.scale**2 * variance
 
     def luck(self, moment: str) -> float:
         """Return the standard deviation of a moment between seeds, at one point."""
-        _, _, scale, noise = self._process(moment)
-        return float(scale * np.sqrt(noise))
+        process = self._process(moment)
+        return float(process.scale * np.sqrt(process.noise))
 
     def implausibility(self, targets: Mapping[str, Target], points: Floats) -> Floats:
         """Return how far each moment is from what was observed, shape (moments, points)."""
@@ -103,12 +98,12 @@ class Emulators:
             rows.append(np.abs(mean - target.value) / spread)
         return np.array(rows)
 
-    def _process(self, moment: str) -> tuple[Any, float, float, float]:
+    def _process(self, moment: str) -> "Process":
         if moment not in self._fitted:
             self._fitted[moment] = self._fit(moment)
         return self._fitted[moment]
 
-    def _fit(self, moment: str) -> tuple[Any, float, float, float]:
+    def _fit(self, moment: str) -> "Process":
         from sklearn.exceptions import ConvergenceWarning
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
@@ -128,19 +123,82 @@ class Emulators:
         with warnings.catch_warnings():  # a length at its bound is a parameter that hardly matters
             warnings.simplefilter("ignore", ConvergenceWarning)
             process.fit(unit, (values - mean) / scale)
-        return process, float(mean), float(scale), float(process.kernel_.k2.noise_level)
+        return Process.of(process, float(mean), float(scale))
+
+
+@dataclass(frozen=True)
+class Process:
+    """A fitted Gaussian process, to be asked a million times: what scikit-learn's `predict` returns
+    (a test compares the two), without the noise, ten times as fast.
+
+    Attributes
+    ----------
+    known : ndarray, shape (runs, parameters)
+        Places of the runs, over the lengths of the kernel.
+    lengths : ndarray
+        In the unit cube.
+    smooth, linear, offset, noise : float
+        Variances: of the smooth part, of the linear part and its constant, of the luck of a seed.
+    weights : ndarray, shape (runs,)
+    root : ndarray, shape (runs, runs)
+        Inverse of the lower Cholesky root of the runs' covariance.
+    mean, scale : float
+        Of the moment over the runs.
+    """
+
+    known: Floats
+    lengths: Floats
+    smooth: float
+    linear: float
+    offset: float
+    noise: float
+    weights: Floats
+    root: Floats
+    mean: float
+    scale: float
+
+    @classmethod
+    def of(cls, fitted: Any, mean: float, scale: float) -> "Process":
+        """Return the process that scikit-learn fitted."""
+        smooth, linear = fitted.kernel_.k1.k1, fitted.kernel_.k1.k2
+        lengths = np.broadcast_to(smooth.k2.length_scale, fitted.X_train_.shape[1:])
+        return cls(
+            known=fitted.X_train_ / lengths,
+            lengths=lengths,
+            smooth=float(smooth.k1.constant_value),
+            linear=float(linear.k1.constant_value),
+            offset=float(linear.k2.sigma_0) ** 2,
+            noise=float(fitted.kernel_.k2.noise_level),
+            weights=fitted.alpha_,
+            root=np.linalg.inv(fitted.L_),
+            mean=mean,
+            scale=scale,
+        )
+
+    def __call__(self, unit: Floats) -> tuple[Floats, Floats]:
+        """Return mean and variance at places of the unit cube, both scaled."""
+        at = unit / self.lengths
+        apart = (at**2).sum(axis=1)[:, None] + (self.known**2).sum(axis=1) - 2 * at @ self.known.T
+        along = self.offset + unit @ (self.known * self.lengths).T
+        shared = self.smooth * np.exp(-0.5 * apart) + self.linear * along
+        own = self.smooth + self.linear * (self.offset + (unit**2).sum(axis=1))
+        variance = own - ((shared @ self.root.T) ** 2).sum(axis=1)
+        return shared @ self.weights, np.maximum(variance, 0.0)
 
 
 def search(
     emulators: Emulators,
     targets: Mapping[str, Target],
     fixed: Mapping[str, float] | None = None,
-    power: int = 15,
-    rounds: int = 3,
+    size: int = 1000,
+    rounds: int = 25,
+    mixing: int = 10,
 ) -> pd.DataFrame:
-    """Return the points that are not ruled out, with their worst implausibility.
+    """Return points spread evenly over the region that is not ruled out.
 
-    Each round looks where the one before it found something.
+    Subset simulation (Au & Beck 2001): points that may be as implausible as the best half of those
+    before them walk about, by differences between each other (ter Braak 2006), until the level is
+    the cutoff; from then on the level stays and they mix a while.
 
     Parameters
     ----------
@@ -149,40 +207,70 @@ def search(
         Moment -> target.
     fixed : mapping, optional
         Parameters that are not free.
-    power : int
-        2 ** power points a round.
+    size : int
+        Points.
     rounds : int
+        In which the level must have come down to the cutoff.
+    mixing : int
+        Rounds after that, in which points lose the memory of how the region was found.
 
     Returns
     -------
     DataFrame
-        The parameters, `worst` (the largest implausibility) and `of` (its moment), of the last
-        round: even over the box that holds what the others found. If nothing is left, the
-        hundredth of the points that is nearest to it.
+        The parameters, `worst` (the largest implausibility) and `of` (its moment). Where nothing is
+        left `worst` is above the cutoff: the points are the nearest that were found.
     """
-    from scipy.stats import qmc
-
     space, keys = emulators.space, emulators.space.keys
-    low, high = np.zeros(len(keys)), np.ones(len(keys))
-    for turn in range(rounds):
-        sampler = qmc.Sobol(len(keys), scramble=True, rng=turn + 1)
-        points = space.points(low + sampler.random_base2(power) * (high - low))
-        for key, value in (fixed or {}).items():
-            points[:, keys.index(key)] = value
-        each = emulators.implausibility(targets, points)
-        table = pd.DataFrame(points, columns=keys)
-        table["worst"] = each.max(axis=0)
-        table["of"] = np.array(list(targets))[each.argmax(axis=0)]
-        left = table[table["worst"] <= CUTOFF]
-        near = left if len(left) >= 20 else table.nsmallest(len(table) // 100, "worst")
-        unit = space.unit(near[keys].to_numpy(np.float64))
-        low = np.maximum(unit.min(axis=0) - 0.02, 0.0)
-        high = np.minimum(unit.max(axis=0) + 0.02, 1.0)
-    return (left if len(left) else near).reset_index(drop=True)
+    drawn = np.random.default_rng(1)
+    free = np.array([key not in (fixed or {}) for key in keys])
+    set_to = space.unit(np.array([(fixed or {}).get(key, space.ranges[key][0]) for key in keys]))
+
+    def worst_of(unit: Floats) -> Floats:
+        return emulators.implausibility(targets, space.points(unit)).max(axis=0)
+
+    first = drawn.random((4 * size, len(keys)))
+    unit = np.where(free, first, set_to)
+    worst = worst_of(unit)
+    mixed = turn = 0
+    while mixed < mixing and (mixed or turn < rounds):
+        level = max(CUTOFF, float(np.quantile(worst, 0.5)))
+        inside = np.flatnonzero(worst <= level)
+        chosen = drawn.choice(inside, size)
+        unit, worst = unit[chosen], worst[chosen]
+        for _ in range(4):
+            unit, worst = _walk(unit, worst, level, free, drawn, worst_of)
+        turn, mixed = turn + 1, mixed + (level <= CUTOFF)
+    table = pd.DataFrame(space.points(unit), columns=keys).assign(worst=worst)
+    each = emulators.implausibility(targets, space.points(unit))
+    table["of"] = np.array(list(targets))[each.argmax(axis=0)]
+    left = table[table["worst"] <= CUTOFF]
+    return (left if len(left) else table.drop_duplicates()).reset_index(drop=True)
+
+
+def _walk(
+    unit: Floats,
+    worst: Floats,
+    level: float,
+    free: NDArray[np.bool_],
+    drawn: np.random.Generator,
+    worst_of: Callable[[Floats], Floats],
+) -> tuple[Floats, Floats]:
+    """Let every point try one step; it stays where the step leaves the cube or the level."""
+    number = len(unit)
+    one, other = drawn.integers(number, size=(2, number))
+    stride = drawn.choice([1.0, 0.4, 0.1], size=(number, 1))
+    step = stride * (unit[one] - unit[other]) + 0.005 * drawn.standard_normal(unit.shape)
+    tried = np.where(free, unit + step, unit)
+    within = ((tried >= 0.0) & (tried <= 1.0)).all(axis=1)
+    found = np.full(number, np.inf)
+    if within.any():
+        found[within] = worst_of(tried[within])
+    moved = found <= level
+    return np.where(moved[:, None], tried, unit), np.where(moved, found, worst)
 
 
 def together(
-    emulators: Emulators, targets: Mapping[str, Target], power: int = 13
+    emulators: Emulators, targets: Mapping[str, Target], size: int = 1000
 ) -> dict[str, Target]:
     """Return as many targets as can be met together: those under which points are left.
 
@@ -192,7 +280,7 @@ def together(
         best: tuple[float, dict[str, Target]] = (CUTOFF, {})
         for names in combinations(targets, number):
             kept = {name: targets[name] for name in names}
-            worst = float(search(emulators, kept, power=power)["worst"].min())
+            worst = float(search(emulators, kept, size=size, mixing=1)["worst"].min())
             if worst <= best[0]:
                 best = worst, kept
         if best[1]:

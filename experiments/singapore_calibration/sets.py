@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import region
 
@@ -18,20 +17,19 @@ def chosen(
     emulators: region.Emulators,
     targets: Mapping[str, region.Target],
     accepted: pd.DataFrame,
-    power: int,
+    size: int,
 ) -> pd.DataFrame:
     """Return the three sets, a row each: `set` and the parameters.
 
     The hazards are those of the preset, so that a set is a file of preferences; at each taste the
-    set is the point whose worst moment is nearest to what was observed, in tolerances.
+    set is the least implausible point.
     """
     rows = []
     for name, quantile in NAMES.items():
         taste = round(float(accepted[TASTE].quantile(quantile)), 1)
         fixed = {TASTE: taste} | hazards()
-        found = region.search(emulators, targets, fixed, power)
-        off = distance(emulators, targets, found[emulators.space.keys].to_numpy(np.float64))
-        best = found.iloc[int(off.max(axis=0).argmin())]
+        found = region.search(emulators, targets, fixed, size)
+        best = found.iloc[int(found["worst"].to_numpy().argmin())]
         rows.append(
             {"set": name} | {key: round(float(best[key]), 2) for key in emulators.space.keys}
         )
@@ -51,17 +49,6 @@ def hazards() -> dict[str, float]:
 
     rules = yaml.safe_load((config_folder() / "rules/default.yaml").read_text(encoding="utf-8"))
     return {key: float(rules[key.partition(".")[2]]) for key in HAZARDS}
-
-
-def distance(
-    emulators: region.Emulators, targets: Mapping[str, region.Target], points: region.Floats
-) -> region.Floats:
-    """Return how far each moment is expected from what was observed, in tolerances."""
-    rows = [
-        (emulators.expected(name, points)[0] - target.value) / target.tolerance
-        for name, target in targets.items()
-    ]
-    return np.abs(np.array(rows))
 
 
 def effect(store: Path, keys: Sequence[str]) -> pd.DataFrame:

@@ -5,18 +5,21 @@ python experiments/singapore_calibration/study.py --small    # a toy of it, in s
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
 HERE = Path(__file__).resolve().parent
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")  # for small matrices more threads only wait for each other
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import findings  # noqa: E402
 import observed  # noqa: E402
+import pandas as pd  # noqa: E402
 import region  # noqa: E402
 import report  # noqa: E402
 import sets  # noqa: E402
@@ -30,7 +33,6 @@ BEFORE = (
     *(f"city.groups.{name}.share={share}" for name, share in observed.MIX_OF_1990.items()),
 )
 EFFECT = (
-    "months=240",
     "series=monthly",
     "metrics.families=[dissimilarity]",
     "metrics.levels=[neighbourhood]",
@@ -46,26 +48,29 @@ class Form:
     ----------
     words : tuple of str
         Of every sweep: what makes the cities smaller.
-    first, later : int
-        Points of the first wave, a power of two, and of each later one.
-    waves : int
-    power : int
-        2 ** power points in which the region is looked for, a round.
+    first : int
+        Points of the first wave, a power of two.
+    later : tuple of int
+        Points of each later wave.
+    size : int
+        Points by which a region is told.
     seeds : int
-        With which each set is checked; of the rest half as many.
+        With which each set is checked; of other starts half as many.
     spread : int
         Accepted points at which the effect is measured, besides the sets.
+    effect : tuple of str
+        Of the sweeps of the effect: how long, and in which city.
     restarts : int
         Times that the fit of an emulator begins again elsewhere.
     """
 
     words: tuple[str, ...] = ()
     first: int = 64
-    later: int = 24
-    waves: int = 3
-    power: int = 15
-    seeds: int = 6
+    later: tuple[int, ...] = (18, 10, 9, 6)
+    size: int = 1000
+    seeds: int = 4
     spread: int = 8
+    effect: tuple[str, ...] = ("months=240", "city.size=[240,240]")
     restarts: int = 2
 
 
@@ -78,11 +83,11 @@ SMALL = Form(
         "city.empty_land=0.0",
     ),
     first=8,
-    later=4,
-    waves=2,
-    power=8,
+    later=(4,),
+    size=60,
     seeds=2,
     spread=2,
+    effect=("months=12",),
     restarts=0,
 )
 
@@ -114,12 +119,12 @@ class Study:
         sweeps.sweep(self.store / name, [EXPERIMENT, *small, *words], self.workers)
         return sweeps.moments(self.store / name)
 
-    def listed(self, name: str, rows: pd.DataFrame, *words: str) -> pd.DataFrame:
+    def listed(self, name: str, rows: Callable[[], pd.DataFrame], *words: str) -> pd.DataFrame:
         """Carry out a sweep over points that are written down first, so that it can go on."""
         file = self.store / f"{name}.csv"
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
-            rows.to_csv(file, index=False)
+            rows().to_csv(file, index=False)
         listed = ("hydra.sweeper.design=list", f"hydra.sweeper.rows='{file}'")
         undrawn = ("hydra.sweeper.uncertainties=null", "hydra.sweeper.samples=null")
         return self.run(name, *listed, *undrawn, *words)
@@ -133,28 +138,41 @@ def waves(study: Study, space: region.Space) -> tuple[pd.DataFrame, list[pd.Data
     """Carry out the waves; return all runs, and how well each wave was foretold."""
     form, told = study.form, []
     runs = study.run("wave1", f"hydra.sweeper.samples={form.first}")
-    fits = observed.fits(study.data)
-    moments = list(dict.fromkeys(name for targets in fits.values() for name in targets))
-    for number in range(2, form.waves + 1):
-        emulators = region.Emulators(space, runs, study.form.restarts)
-        chosen = []
-        for fit, share in zip(fits.values(), (4, 1, 1), strict=True):
-            left = region.search(emulators, fit, power=form.power)
-            chosen.append(region.spread_out(space, left, max(form.later * share // 6, 1)))
-        points = pd.concat(chosen, ignore_index=True)[space.keys].round(4)
-        points["seed"] = range(1000 * number, 1000 * number + len(points))
-        name = f"wave{number}"
-        new = study.listed(name, points, "hydra.sweeper.seeds=crossed", "hydra.sweeper.params=null")
-        told.append(region.honest(emulators, new, moments).assign(wave=number))
+    every = [name for targets in observed.fits(study.data).values() for name in targets]
+    for number, size in enumerate(form.later, start=2):
+        emulators = region.Emulators(space, runs, form.restarts)
+        points = partial(next_points, study, emulators, number, size)
+        words = ("hydra.sweeper.seeds=crossed", "hydra.sweeper.params=null")
+        new = study.listed(f"wave{number}", points, *words)
+        told.append(region.honest(emulators, new, list(dict.fromkeys(every))).assign(wave=number))
         runs = pd.concat([runs, new], ignore_index=True)
     return runs, told
+
+
+def next_points(study: Study, emulators: region.Emulators, number: int, size: int) -> pd.DataFrame:
+    """Return the points of a wave: spread over what is not ruled out, a third for other fits."""
+    fits, space = observed.fits(study.data), emulators.space
+    fits["all moments"] = possible(study, emulators)
+    chosen = []
+    for fit, share in zip(fits.values(), (4, 1, 1), strict=True):
+        left = region.search(emulators, fit, size=study.form.size)
+        chosen.append(region.spread_out(space, left, max(size * share // 6, 1)))
+    points = pd.concat(chosen, ignore_index=True)[space.keys].round(4)
+    points["seed"] = range(1000 * number, 1000 * number + len(points))
+    return points
+
+
+def possible(study: Study, emulators: region.Emulators) -> dict[str, region.Target]:
+    """Return all moments, or as many as can be met together as far as the emulators know."""
+    every = observed.fits(study.data)["all moments"]
+    return region.together(emulators, every, study.form.size // 4) or every
 
 
 def checked(study: Study, three: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Carry out the runs of the three sets: new seeds, without a quota before 1989, from a
     segregated start."""
     form, keys = study.form, [key for key in three if key != "set"]
-    rows, crossed = three[keys], "hydra.sweeper.seeds=crossed"
+    rows, crossed = lambda: three[keys], "hydra.sweeper.seeds=crossed"
     seeds = _seeds(101, form.seeds)
     few = _seeds(101, max(form.seeds // 2, 1))
     apart = "city.burn_in.initial=segregated"
@@ -174,15 +192,13 @@ def effects(study: Study, three: pd.DataFrame, points: pd.DataFrame) -> pd.DataF
     point and seed."""
     form, keys = study.form, [key for key in three if key != "set"]
     worlds = "hydra.sweeper.levers={policy:[ethnic_quota,none]}"
-    months = () if form is not SMALL else ("months=12",)
     found = []
-    for name, rows, number in (
-        ("effect_sets", three[keys], max(form.seeds // 2, 1)),
-        ("effect_region", points[keys].round(4), 2),
+    for name, table, number in (
+        ("effect_sets", three[keys], form.seeds),
+        ("effect_region", points[keys].round(4), max(form.seeds // 2, 1)),
     ):
         crossed = ("hydra.sweeper.seeds=crossed", _seeds(201, number))
-        words = [w for w in EFFECT if _keys([w]).isdisjoint(_keys(months))]
-        study.listed(name, rows, *crossed, worlds, *words, *months)
+        study.listed(name, partial(pd.DataFrame, table), *crossed, worlds, *EFFECT, *form.effect)
         found.append(sets.effect(study.store / name, keys).assign(sweep=name))
     return pd.concat(found, ignore_index=True)
 
@@ -192,13 +208,13 @@ def carry_out(study: Study, to: Path) -> findings.Findings:
     space = region.Space(sweeps.ranges())
     runs, told = waves(study, space)
     emulators = region.Emulators(space, runs, study.form.restarts)
-    fits, power = observed.fits(study.data), study.form.power
-    kept = region.together(emulators, fits["all moments"], power - 2)
-    fits["all moments"] = kept or fits["all moments"]
-    regions = {name: region.search(emulators, fit, power=power) for name, fit in fits.items()}
+    fits, size = observed.fits(study.data), study.form.size
+    fits["all moments"] = possible(study, emulators)
+    regions = {name: region.search(emulators, fit, size=size) for name, fit in fits.items()}
     accepted = regions["all moments"]
-    three = sets.chosen(emulators, fits["all moments"], accepted, power)
+    three = sets.chosen(emulators, fits["all moments"], accepted, size)
     near = region.spread_out(space, accepted, study.form.spread)
+    effect = effects(study, three, near)
     found = findings.Findings(
         data=study.data,
         emulators=emulators,
@@ -207,7 +223,7 @@ def carry_out(study: Study, to: Path) -> findings.Findings:
         told=pd.concat(told),
         three=three,
         checked=checked(study, three),
-        effects=effects(study, three, near),
+        effects=effect,
     )
     report.write(found, to)
     return found

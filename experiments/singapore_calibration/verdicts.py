@@ -75,7 +75,7 @@ def _effect(found: Findings) -> list[Row]:
 def _out_of_sample(found: Findings) -> list[Row]:
     titles = {
         "planning areas": "d. fitted on planning areas, subzones are missed (too high)",
-        "without the quota's": "e. fitted without the quota's: blocks hit, neighbourhoods miss (too many)",
+        "without the quota's": "e. fitted without the quota: blocks hit, neighbourhoods miss",
     }
     found_rows = []
     for fit, targets in observed.foretold(found.data).items():

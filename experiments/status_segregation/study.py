@@ -30,6 +30,7 @@ MEASURES = {
 }
 TOWN = (
     "city=small",
+    "preferences=assumed",
     "city.size=[90,90]",
     "city.public.share=0.0",
     "city.private.share=1.0",

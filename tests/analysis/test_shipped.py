@@ -16,35 +16,50 @@ from sim.analysis.shipped import find_signs, refusal
 from tests.analysis.fake import POLICIES, runs_and_series
 
 STUDY = Path(__file__).parents[2] / "experiments" / "singapore"
+TASTES = ("low_taste", "middle_taste", "high_taste")
 Config = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def configs() -> dict[str, Config]:
-    """Return the shipped configuration of each world."""
+def configs() -> dict[tuple[str, str], Config]:
+    """Return the shipped configuration of each world and taste."""
     from sim.experiment.compose import compose
 
     words = {world: f"[{world.replace('+', ',')}]".replace("[none]", "none") for world in POLICIES}
     return {
-        world: asdict(compose("experiment=singapore", f"policy={word}"))
+        (world, taste): asdict(
+            compose("experiment=singapore", f"policy={word}", f"preferences={taste}")
+        )
         for world, word in words.items()
+        for taste in TASTES
     }
 
 
+def of_each_taste() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return made-up runs and series of the design's worlds under each taste."""
+    runs, series = [], []
+    for taste in TASTES:
+        some, months = runs_and_series(seeds=2, months=12)
+        runs.append(some.assign(preferences=taste, address=f"{taste}/" + some["address"]))
+        series.append(months.assign(address=f"{taste}/" + months["address"]))
+    table = pd.concat(runs, ignore_index=True)
+    table.attrs = runs[0].attrs | {"experiment": "singapore"}
+    return table, pd.concat(series, ignore_index=True)
+
+
 def runs_of(
-    configs: dict[str, Config], change: Callable[[Config], None] = lambda config: None
+    configs: dict[tuple[str, str], Config], change: Callable[[Config], None] = lambda config: None
 ) -> pd.DataFrame:
     """Return runs of the shipped design, each with a changed copy of its configuration."""
-    runs, _ = runs_and_series(seeds=2, months=12)
+    runs, _ = of_each_taste()
     texts = []
     for _, row in runs.iterrows():
-        config = json.loads(json.dumps(configs[row["policy"]]))
+        config = json.loads(json.dumps(configs[row["policy"], row["preferences"]]))
         config["market"]["rent_growth"] = row["market.rent_growth"]
         config |= {"seed": row["seed"], "store": "/tmp/else", "engine": "reference"}
         change(config)
         texts.append(json.dumps(config))
     runs["config"] = texts
-    runs.attrs["experiment"] = "singapore"
     return runs
 
 
@@ -101,6 +116,7 @@ def test_worlds_and_levels_must_be_those_of_the_design(configs: Any) -> None:
     for rows, named in (
         (runs[runs["policy"] != "none"], "(policy)"),
         (runs[runs["market.rent_growth"] == 0], "(market.rent_growth)"),
+        (runs[runs["preferences"] == "low_taste"], "preferences."),
         (runs[(runs["policy"] != "none") | (runs["market.rent_growth"] == 0)], "(worlds)"),
     ):
         part = rows.copy()
@@ -120,7 +136,7 @@ def test_the_report_judges_the_shipped_design_alone(
     tmp_path: Path, configs: Any, shipped: bool
 ) -> None:
     runs = runs_of(configs, (lambda config: None) if shipped else months)
-    _, series = runs_and_series(seeds=2, months=12)
+    _, series = of_each_taste()
     (tmp_path / "expected_signs.md").write_text("of an earlier report")
     screen = Console(file=io.StringIO(), width=120)
     write(tmp_path, runs, series, screen)

@@ -98,7 +98,7 @@ def test_the_search_finds_the_ridge_of_a_known_surface() -> None:
     region = module("region")
     space, runs = surface(60, 0.01)
     emulators = region.Emulators(space, runs)
-    found = region.search(emulators, {"d": region.Target(1.0, 0.05)}, power=10)
+    found = region.search(emulators, {"d": region.Target(1.0, 0.05)}, size=200)
     total = found["taste"] / 2 + found["appeal"]
     assert len(found) > 50
     assert (abs(total - 1.0) < 0.06).all()
@@ -107,11 +107,27 @@ def test_the_search_finds_the_ridge_of_a_known_surface() -> None:
     assert 0.005 < emulators.luck("d") < 0.02
 
 
+def test_a_process_says_what_scikit_learn_does() -> None:
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, DotProduct, WhiteKernel
+
+    region = module("region")
+    space, runs = surface(30, 0.1)
+    unit, asked = space.unit(runs[space.keys].to_numpy()), np.random.default_rng(2).random((9, 2))
+    kernel = ConstantKernel(1.5) * RBF([0.4, 0.9]) + ConstantKernel(0.3) * DotProduct(0.7)
+    kernel += WhiteKernel(0.05)
+    fitted = GaussianProcessRegressor(kernel, optimizer=None).fit(unit, runs["d"].to_numpy())
+    mean, spread = fitted.predict(asked, return_std=True)
+    told = region.Process.of(fitted, 0.0, 1.0)(asked)
+    np.testing.assert_allclose(told[0], mean, atol=1e-9)
+    np.testing.assert_allclose(told[1] + 0.05, spread**2, atol=1e-9)
+
+
 def test_where_nothing_fits_the_nearest_points_are_told_with_what_is_off() -> None:
     region = module("region")
     space, runs = surface(40, 0.01)
     targets = {"d": region.Target(3.0, 0.05)}
-    found = region.search(region.Emulators(space, runs), targets, power=8)
+    found = region.search(region.Emulators(space, runs), targets, size=100)
     assert (found["worst"] > region.CUTOFF).all()
     assert set(found["of"]) == {"d"}
     assert found["taste"].min() > 1.5 and found["appeal"].min() > 0.7
