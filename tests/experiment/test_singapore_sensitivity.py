@@ -42,11 +42,11 @@ def test_every_row_changes_one_assumption_and_every_assumption_has_its_rows(modu
         modules["one_at_a_time"]._assumption(asked, ["city.size"])
 
 
-def test_the_first_row_is_the_main_study(modules):
+def test_the_first_row_is_the_main_study_as_it_was_before_the_calibration(modules):
     import sim
     from sim.experiment.planning import look_up
 
-    config = sim.compose("experiment=singapore")
+    config = sim.compose("experiment=singapore", "preferences=assumed")
     for key, value in modules["runs"].rows()[0].items():
         assert look_up(config, key) == value, key
 
