@@ -79,7 +79,8 @@ SMALL = Form(
         "city.size=[48,48]",
         "city.block=4",
         "city.neighbourhood=4",
-        "city.burn_in.months=4",
+        "city.burn_in.months=2",
+        "months=4",
         "city.empty_land=0.0",
     ),
     first=8,
@@ -87,7 +88,7 @@ SMALL = Form(
     size=60,
     seeds=2,
     spread=2,
-    effect=("months=12",),
+    effect=("months=4",),
     restarts=0,
 )
 
