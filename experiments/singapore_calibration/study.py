@@ -120,13 +120,19 @@ class Study:
         sweeps.sweep(self.store / name, [EXPERIMENT, *small, *words], self.workers)
         return sweeps.moments(self.store / name)
 
-    def listed(self, name: str, rows: Callable[[], pd.DataFrame], *words: str) -> pd.DataFrame:
-        """Carry out a sweep over points that are written down first, so that it can go on."""
+    def kept(self, name: str, rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return rows that were found before, or find them and write them down."""
         file = self.store / f"{name}.csv"
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
             rows().to_csv(file, index=False)
-        listed = ("hydra.sweeper.design=list", f"hydra.sweeper.rows='{file}'")
+        return pd.read_csv(file)
+
+    def listed(self, name: str, rows: Callable[[], pd.DataFrame], *words: str) -> pd.DataFrame:
+        """Carry out a sweep over points that are written down first, so that it can go on."""
+        self.kept(name, rows)
+        place = f"hydra.sweeper.rows='{self.store / name}.csv'"
+        listed = ("hydra.sweeper.design=list", place)
         undrawn = ("hydra.sweeper.uncertainties=null", "hydra.sweeper.samples=null")
         return self.run(name, *listed, *undrawn, *words)
 
@@ -213,7 +219,7 @@ def carry_out(study: Study, to: Path) -> findings.Findings:
     fits["all moments"] = possible(study, emulators)
     regions = {name: region.search(emulators, fit, size=size) for name, fit in fits.items()}
     accepted = regions["all moments"]
-    three = sets.chosen(emulators, fits["all moments"], accepted, size)
+    three = study.kept("sets", partial(sets.chosen, emulators, fits["all moments"], accepted, size))
     near = region.spread_out(space, accepted, study.form.spread)
     effect = effects(study, three, near)
     found = findings.Findings(
