@@ -43,7 +43,8 @@ def of_each_taste() -> tuple[pd.DataFrame, pd.DataFrame]:
         runs.append(some.assign(preferences=taste, address=f"{taste}/" + some["address"]))
         series.append(months.assign(address=f"{taste}/" + months["address"]))
     table = pd.concat(runs, ignore_index=True)
-    table.attrs = runs[0].attrs | {"experiment": "singapore"}
+    axes = ["policy", "market.rent_growth", "preferences"]
+    table.attrs = {"axes": axes, "experiment": "singapore"}
     return table, pd.concat(series, ignore_index=True)
 
 
