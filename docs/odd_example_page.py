@@ -14,7 +14,8 @@ from tests.odd.start import PRIVATE_RENTAL, PUBLIC
 
 WORDS = (
     "city=singapore", "city.initial=random", "city.size=[8,8]", "city.block=2",
-    "city.neighbourhood=2", "city.public.vacancy_owned=0.1", "rules=teaching", "preferences=assumed",
+    "city.neighbourhood=2", "city.public.vacancy_owned=0.1", "rules=teaching",
+    "preferences=assumed",
     "policy=ethnic_quota",
 )  # fmt: skip
 SEED = 1
