@@ -141,16 +141,25 @@ def _levels(runs: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     held = [text.level_name(f"{axis}={value}") for axis, value in middle.items()]
     found = [(held, runs)]
     for axis in others:
-        values = sorted(value for value in runs[axis].unique() if not is_missing(value))
-        found = [
-            (
-                [text.level_name(f"{axis}={value}"), *names],
-                at_level(part, axis, value),
-            )
-            for value in values
-            for names, part in found
-        ]
+        found = _parted(found, axis)
     return [(", ".join(names), part) for names, part in found]
+
+
+def _parted(
+    found: list[tuple[list[str], pd.DataFrame]], axis: str
+) -> list[tuple[list[str], pd.DataFrame]]:
+    """Return levels parted by the values of one more axis, the lowest first.
+
+    Only values that a level has are levels: points of a list are few of all combinations.
+    """
+    own = [{v for v in part[axis].unique() if not is_missing(v)} for _, part in found]
+    made = [(names, part) for (names, part), its in zip(found, own, strict=True) if not its]
+    for value in sorted(set().union(*own)):
+        for (names, part), its in zip(found, own, strict=True):
+            if value in its:
+                level = text.level_name(f"{axis}={value}")
+                made.append(([level, *names], at_level(part, axis, value)))
+    return made
 
 
 def outcomes_over_time(runs: pd.DataFrame, series: pd.DataFrame, path: str | Path) -> Path:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from sim.analysis.figures import city_maps, outcomes_over_time
+from sim.analysis.figures import _levels, city_maps, outcomes_over_time
 from sim.analysis.maps import MAJORITY, above_a_map, block_share, group_colours
 from tests.analysis.fake import GROUPS, city, runs_and_series
 
@@ -73,3 +74,35 @@ def test_the_title_of_a_map_is_no_wider_than_the_map() -> None:
     for line in lines:
         drawn = figure.text(0, 0, line, fontsize=11.5)
         assert drawn.get_window_extent(renderer).width <= figure.bbox.width
+
+
+def in_every_world(rows: list[dict[str, float]]) -> pd.DataFrame:
+    """Return a run of two worlds at each of these points."""
+    made = [
+        {**row, "policy": policy, "compared": policy, "address": f"{place}/{policy}", "seed": 1}
+        for place, row in enumerate(rows)
+        for policy in ("none", "ethnic_quota")
+    ]
+    runs = pd.DataFrame(made)
+    runs.attrs = {"axes": ["policy", *rows[0]], "baseline": {"policy": "none"}}
+    return runs
+
+
+def test_the_levels_of_a_list_are_its_points() -> None:
+    """One of twenty axes is changed at a time: 41 levels, and not three to the power of twenty."""
+    base = {f"rules.axis{number}": 1.0 for number in range(20)}
+    rows = [base, *({**base, axis: value} for axis in base for value in (0.0, 2.0))]
+    found = _levels(in_every_world(rows))
+    assert len(found) == 41
+    assert all(len(part) == 2 for _, part in found)
+
+
+def test_the_levels_of_a_grid_are_in_order_and_take_runs_without_the_axis() -> None:
+    rows = [{"rules.a": a, "rules.b": b} for a in (2.0, 1.0) for b in (0.5, 0.0)]
+    runs = in_every_world(rows)
+    runs.loc[runs["policy"] == "none", "rules.b"] = float("nan")
+    found = _levels(runs)
+    assert [name for name, _ in found] == [
+        f"rules.b {b}, rules.a {a}" for b in ("0.0", "0.5") for a in ("1.0", "2.0")
+    ]
+    assert [sorted(part["policy"]) for _, part in found] == [["ethnic_quota", "none", "none"]] * 4

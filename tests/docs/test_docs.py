@@ -13,6 +13,7 @@ import yaml
 
 import sim
 from sim import recorded_columns
+from sim.analysis.text import NOT_MODELLED
 from sim.cli import main
 from sim.config.schema import Config
 from sim.draws import Purpose
@@ -226,6 +227,18 @@ def test_the_readme_sweeps_parse(words, monkeypatch):
 
 def test_the_readme_keeps_its_places_for_results():
     assert README.index("<!-- results:start -->") < README.index("<!-- results:end -->")
+
+
+def test_what_is_not_modelled_is_one_list():
+    """The report, the description, the README and the studies name the same things."""
+    listed = ", ".join(NOT_MODELLED)
+    assert f"Not modelled: {listed}." in " ".join(README.split())
+    for study in ("singapore", "singapore_sensitivity"):
+        page = (ROOT / "experiments" / study / "README.md").read_text(encoding="utf-8")
+        assert f"{listed}." in " ".join(page.split()), study
+    described = ODD[ODD.index("\n# Not modelled\n") :].partition("Also:")[0]
+    said = " ".join(described.split()).removeprefix("# Not modelled ").rstrip()
+    assert said == f"{listed[0].upper()}{listed[1:]}."
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim.config import ConfigError
 from sim.experiment.store import FAILED, Store, reader
 from sim.experiment.store.names import RUNS, SERIES
 from sim.results import Results, load
@@ -58,6 +59,21 @@ def test_the_months_are_read_when_they_are_asked_for(folder, monkeypatch):
     assert read == [1]
     some = load(folder).read_series(["moves"])
     assert list(some) == ["address", "month", "moves"]
+
+
+def test_a_column_that_only_some_parts_have_is_missing_in_the_others(tmp_path):
+    folder = tmp_path / "r"
+    with Store.open(folder, description(folder)) as store:
+        for number, names in enumerate((("moves",), ("moves", "bought_back"))):
+            store.add(record(number, names=names))
+            store.flush()
+    assert len(list((folder / SERIES).glob("part-*.parquet"))) == 2
+    some = load(folder).read_series(["bought_back"])
+    assert list(some) == ["address", "month", "bought_back"]
+    assert some["bought_back"].isna().tolist() == [True] * 4 + [False] * 4
+    assert load(folder).recorded == ["moves", "bought_back", "undefined"]
+    with pytest.raises(ConfigError, match="^columns: unknown outcome 'movse' .nearest: moves"):
+        load(folder).read_series(["movse"])
 
 
 def test_the_outcomes_at_the_end_stand_in_runs(folder):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.config.errors import unknown
 from sim.experiment.store.columns import joined
 from sim.experiment.store.names import DONE, FINAL, RUNS, SERIES
 from sim.experiment.store.parts import Part, groups_of, parts, read_part, schema_of
@@ -76,7 +77,19 @@ def read_runs(folder: Path) -> Any:
 
 
 def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
-    """Return the months of the runs that are done, or some columns of them, as a pyarrow.Table."""
+    """Return the months of the runs that are done, or some columns of them, as a pyarrow.Table.
+
+    A column that only some parts have is missing in the rows of the others.
+
+    Raises
+    ------
+    ConfigError
+        If no part has a column that is asked for.
+    """
+    for name in columns or ():
+        known = recorded(folder, final=False)
+        if known and name not in known:
+            raise unknown("columns", name, known, "outcome")
     series = {part.number: part for part in parts(folder, SERIES)}
     pieces = [
         months_of(each, series[each.part.number], columns)
