@@ -196,7 +196,7 @@ def test_without_salib_a_line_says_how_to_get_it(tmp_path, monkeypatch):
 def test_the_command_reads_a_store_that_was_run(tmp_path, monkeypatch, capsys):
     """A tiny city, from the design to the table; the second outcome is a ratio of two flows."""
     monkeypatch.chdir(tmp_path)
-    words = ["city.size=[9,9]", "city.block=3", "city.neighbourhood=2", "months=1", "seed=1,2"]
+    words = ["city.size=[12,12]", "city.block=3", "city.neighbourhood=2", "months=6", "seed=1,2"]
     words += ["policy=none,ethnic_quota", "engine=reference", "executor=in_process", "metrics=none"]
     words += ["metrics.families=[dissimilarity]", "rules=teaching", "store=store"]
     words += ["hydra.sweeper.design=saltelli", "hydra.sweeper.samples=4"]
@@ -213,4 +213,4 @@ def test_the_command_reads_a_store_that_was_run(tmp_path, monkeypatch, capsys):
     table = pd.read_csv("store/sensitivity.csv")
     assert set(table["key"]) == {"preferences.own_group", "rules.candidates"}
     assert main(["sensitivity", "store", "--baseline", "none", "--outcome", BLOCKS]) == 0
-    assert "D, blocks, public (last 1 months), no policy" in capsys.readouterr().out
+    assert "D, blocks, public (last 6 months), no policy" in capsys.readouterr().out

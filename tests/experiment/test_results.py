@@ -72,7 +72,7 @@ def test_a_column_that_only_some_parts_have_is_missing_in_the_others(tmp_path):
     assert list(some) == ["address", "month", "bought_back"]
     assert some["bought_back"].isna().tolist() == [True] * 4 + [False] * 4
     assert load(folder).recorded == ["moves", "bought_back", "undefined"]
-    with pytest.raises(ConfigError, match="^columns: unknown outcome 'movse' .nearest: moves"):
+    with pytest.raises(ConfigError, match=r"^columns: unknown outcome 'movse' .nearest: moves"):
         load(folder).read_series(["movse"])
 
 

@@ -142,7 +142,8 @@ def runs_columns(each: Kept, columns: Sequence[str]) -> Any:
 def months_of(each: Kept, part: Part, columns: Sequence[str] | None = None) -> Any:
     """Return the rows of a part of `series` that belong to runs that count."""
     if columns is not None:
-        columns = list(dict.fromkeys(["address", "month", *columns]))
+        there = set(schema_of(part).names)
+        columns = [c for c in dict.fromkeys(["address", "month", *columns]) if c in there]
     return _counting(each, read_part(part, columns))
 
 
