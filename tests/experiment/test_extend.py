@@ -126,7 +126,10 @@ def test_extending_an_empty_folder_or_by_nothing_is_the_sweep_itself():
         (("seed=2,3",), "seed 1 would be taken away"),
         (("seed=1,2,3", "months=3"), "months 2 would be taken away"),
         (("seed=1,2,3", "metrics=none"), "metrics "),
-        (("seed=1,2,3", "preferences=high_taste"), "preferences.own_group "),
+        (
+            ("seed=1,2,3", "preferences=high_taste"),
+            "preferences.appeal_sigma.chinese 0.29 would be",
+        ),
         (("seed=1,2", "policy=ethnic_quota,rent_growth"), "policy none would be taken away"),
         (
             ("seed=1,2", "policy=none,ethnic_quota", "policy.ethnic_quota.sample=2"),

@@ -2,7 +2,7 @@
 that is known."""
 
 import importlib
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -13,6 +13,7 @@ import yaml
 from PIL import Image
 
 from sim.config.folder import config_folder
+from tests.experiment.studies import modules_of
 
 STUDY = Path(__file__).resolve().parents[2] / "experiments/singapore_calibration"
 DATA = STUDY.parents[2] / "shared/data"
@@ -23,15 +24,15 @@ needs_data = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def libraries() -> None:
-    """Skip where the optional library of the search is not there."""
+def of_the_study() -> Iterator[None]:
+    """Let the study's modules be found; skip where the optional library is not there."""
     pytest.importorskip("sklearn", reason="needs the extra [calibration]")
+    with modules_of(STUDY):
+        yield
 
 
 def module(name: str) -> ModuleType:
-    """Return a module of the study, whose folder is not a package."""
-    if str(STUDY) not in sys.path:
-        sys.path.insert(0, str(STUDY))
+    """Return a module of the study."""
     return importlib.import_module(name)
 
 

@@ -1,7 +1,6 @@
 """The study of the sensitivity of the primary effect: designs, judgement, small form."""
 
 import importlib
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +11,7 @@ from PIL import Image
 
 from sim.analysis.pairing import Paired, t_quantile
 from sim.commands import compare
+from tests.experiment.studies import modules_of
 
 STUDY = Path(__file__).resolve().parents[2] / "experiments/singapore_sensitivity"
 
@@ -20,13 +20,9 @@ STUDY = Path(__file__).resolve().parents[2] / "experiments/singapore_sensitivity
 def modules():
     """Return the modules of the study by name."""
     pytest.importorskip("SALib.analyze.sobol")
-    sys.path.insert(0, str(STUDY))
     names = ("one_at_a_time", "seeds", "all_at_once", "runs", "study")
-    found = {name: importlib.import_module(name) for name in names}
-    yield found
-    sys.path.remove(str(STUDY))
-    for name in names:
-        del sys.modules[name]
+    with modules_of(STUDY):
+        yield {name: importlib.import_module(name) for name in names}
 
 
 def test_every_row_changes_one_assumption_and_every_assumption_has_its_rows(modules):
