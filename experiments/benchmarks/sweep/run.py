@@ -101,6 +101,15 @@ def overhead(runs: int, repetitions: int) -> list[str]:
     return rows
 
 
+def faster(how: str, than: str, runs: int, repetitions: int) -> float:
+    """Return how many times as many runs a second one way of running gives as another."""
+    ratios = []
+    for _ in range(repetitions):
+        slow = each(sweep, 100, 100 + runs, BOARD, than).wall
+        ratios.append(slow / each(sweep, 100, 100 + runs, BOARD, how).wall)
+    return statistics.median(ratios)
+
+
 def cores(runs: int, repetitions: int) -> list[str]:
     """Return the rows of a whole sweep of many runs on two cores, and of two workers to one."""
     whole = sweep(runs, BOARD, "executor.workers=2")
@@ -108,12 +117,7 @@ def cores(runs: int, repetitions: int) -> list[str]:
     what = f"{runs:,} runs of {SIDE} x {SIDE}, {MONTHS} months: both cores busy, whole command"
     took = f"{100 * busy:.0f} % ({whole.wall:.0f} s)"
     rows = [row(what, took, "90 %", busy >= 0.9)]
-    ratios = []
-    for _ in range(repetitions):
-        one = each(sweep, 100, 100 + runs // 10, BOARD, "executor.workers=1").wall
-        two = each(sweep, 100, 100 + runs // 10, BOARD, "executor.workers=2").wall
-        ratios.append(one / two)
-    speed = statistics.median(ratios)
+    speed = faster("executor.workers=2", "executor.workers=1", runs // 10, repetitions)
     rows.append(row("two workers to one, runs a second", f"{speed:.2f}", "1.8", speed >= 1.8))
     return rows
 
@@ -124,12 +128,7 @@ def dask(runs: int, repetitions: int) -> list[str]:
     if importlib.util.find_spec("distributed") is None:
         print("no row for Dask: distributed is not installed (pip install '.[cluster]')")
         return [row(what, "not measured: distributed is not installed", "0.9", False)]
-    ratios = []
-    for _ in range(repetitions):
-        ours = each(sweep, 100, 100 + runs // 10, BOARD, "executor=processes").wall
-        theirs = each(sweep, 100, 100 + runs // 10, BOARD, "executor=dask").wall
-        ratios.append(ours / theirs)
-    speed = statistics.median(ratios)
+    speed = faster("executor=dask", "executor=processes", runs // 10, repetitions)
     return [row(what, f"{speed:.2f}", "0.9", speed >= 0.9)]
 
 
