@@ -1,8 +1,10 @@
 """Which code, libraries and machine made a run, and what it took."""
 
+import contextlib
 import functools
 import json
 import platform
+import re
 import socket
 import subprocess
 import sys
@@ -68,9 +70,9 @@ def peak_memory() -> float | None:
 
     What Linux tells of a process by `getrusage` is at least what its parent had when it began.
     """
-    for line in _STATUS.read_text().splitlines() if _STATUS.exists() else []:
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 2**10
+    with contextlib.suppress(OSError), _STATUS.open("rb", 0) as status:
+        if found := re.search(rb"VmHWM:\s*(\d+)", status.read()):
+            return int(found[1]) / 2**10
     try:
         import resource
     except ImportError:

@@ -292,5 +292,5 @@ def state_hash(state: State) -> str:
 
 
 def _digest(digest: "hashlib._Hash", part: Ints) -> None:
-    digest.update(part.dtype.str.lstrip("<>=|").encode() + str(part.shape).encode())
-    digest.update(np.ascontiguousarray(part.astype(part.dtype.newbyteorder("<"))).tobytes())
+    digest.update(f"{part.dtype.str.lstrip('<>=|')}{part.shape}".encode())
+    digest.update(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).data)

@@ -5,6 +5,7 @@ ones. At every instant in between each run is found once (`reader.kept`): a mont
 is passed over, and of two rows of a run the later part's counts.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from sim.experiment.store.names import GROUP_ROWS, RUNS, SERIES, TABLES
 from sim.experiment.store.parts import next_number, parts, schema_of, write_part
 from sim.experiment.store.reader import Kept, concatenated, kept, months_piece_by_piece, runs_of
 
-#: Files for 1,000 runs, at most; as long as there are no more, nothing is joined.
+#: Files for each thousand runs, begun or full, at most; while there are no more, nothing is joined.
 MOST_FILES = 3
 #: Runs that a joined part holds at most. Any two parts hold more than this together afterwards, so
 #: that n runs, more than that, are fewer than n / 1,000 parts of each table.
@@ -57,7 +58,7 @@ def _few_enough(found: Sequence[Kept]) -> bool:
     """Return whether there are no more files than promised, nor repeated runs."""
     runs = sum(len(each.rows) for each in found)
     files = len(TABLES) * len(found) + 1  # and the description
-    few = len(found) < 2 or 1000 * files <= MOST_FILES * runs
+    few = files <= MOST_FILES * max(1, math.ceil(runs / 1000))
     return few and all(each.whole for each in found)
 
 

@@ -47,9 +47,8 @@ class Months:
         words = {name for name, values in columns.items() if values.dtype == object}
         names = tuple(name for name in columns if name not in words)
         month = np.asarray(series["month"], np.int32)
-        values = np.empty((len(names), len(month)))
-        for place, name in enumerate(names):
-            values[place] = columns[name]
+        rows = [columns[name] for name in names] or [np.zeros(0)]
+        values = np.concatenate(rows, dtype=np.float64).reshape(len(names), len(month))
         return cls(names, month, values, {name: columns[name].tolist() for name in words})
 
     def __len__(self) -> int:

@@ -111,6 +111,8 @@ def _in_shape(table: Any, schema: Any) -> Any:
     """Return a table with the columns of a schema; those that it lacks are missing values."""
     import pyarrow as pa
 
+    if table.schema.equals(schema):
+        return table.replace_schema_metadata(schema.metadata)
     there = set(table.column_names)
     columns = [
         table[field.name].cast(field.type)

@@ -21,9 +21,11 @@ from sim.experiment.store.relabelling import relabel
 from sim.experiment.store.tables import runs_table, series_tables
 
 # What is kept in memory at most before a part is written: runs, values of their months, seconds.
+# Much enough for cheap runs to fill parts that need not be joined, which would cost as much as
+# writing them; a writer that is killed loses a minute.
 FLUSH_RUNS = 1000
-FLUSH_VALUES = 20_000_000
-FLUSH_SECONDS = 10.0
+FLUSH_VALUES = 30_000_000
+FLUSH_SECONDS = 60.0
 
 
 class Store:
