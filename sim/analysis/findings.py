@@ -50,6 +50,9 @@ def page(effects: pd.DataFrame, title: str, lines: list[str]) -> str:
     worlds = [str(world) for world in dict.fromkeys(effects["world"])]
     if len(worlds) > WORLDS:
         lines = [*lines, f"Not shown: {', '.join(map(text.world_name, worlds[WORLDS:]))}."]
+    if len(levels := _levels(effects)) > LEVELS:
+        hidden = "; ".join(map(text.world_name, levels[LEVELS:]))
+        lines = [*lines, f"Not shown: {hidden}."]
     said = [part for line in (KEY, *lines) for part in textwrap.wrap(line, WIDTH)]
     table = _table(effects[effects["world"].isin(worlds[:WORLDS])], worlds[:WORLDS])
     return "\n".join([*textwrap.wrap(title, WIDTH), *table, *said]) + "\n"
@@ -77,10 +80,9 @@ def _table(effects: pd.DataFrame, worlds: list[str]) -> list[str]:
     columns = [Column(world, effects[effects["world"] == world], seeds) for world in worlds]
     for column in columns:
         table.add_column(column.header, justify="right")
-    levels = [str(level) for level in dict.fromkeys(effects["level"])][:LEVELS]
-    for level, names in zip(levels, (FIRST, SECOND), strict=False):
+    for level, names in zip(_levels(effects)[:LEVELS], (FIRST, SECOND), strict=False):
         if level:
-            table.add_row(Text(", ".join(map(text.world_name, level.split(", "))).upper()))
+            table.add_row(Text(text.world_name(level).upper()))
         for _, rows in _chosen(effects[effects["level"] == level], names):
             first, by_world = rows.iloc[0], {row["world"]: row for _, row in rows.iterrows()}
             label = with_unit(str(first["label"]), str(first["unit"]))
@@ -93,6 +95,10 @@ def _table(effects: pd.DataFrame, worlds: list[str]) -> list[str]:
     screen.print(table, highlight=False)
     assert isinstance(screen.file, io.StringIO)
     return [line.rstrip() for line in screen.file.getvalue().splitlines() if line.strip()]
+
+
+def _levels(effects: pd.DataFrame) -> list[str]:
+    return [str(level) for level in dict.fromkeys(effects["level"])]
 
 
 def _chosen(effects: pd.DataFrame, names: tuple[str, ...]) -> list[tuple[str, pd.DataFrame]]:

@@ -15,6 +15,7 @@ from sim.analysis.worlds import find_axes, is_missing
 
 #: Axes that are parameters of behaviour and not rules of the city, with their middle values.
 AXES: Mapping[str, Any] = {"preferences": "middle_taste", "rules.candidates": 10}
+SETS = {"preferences": "sets of tastes", "rules.candidates": "numbers of homes seen"}
 LABEL = "range over parameter sets"
 STUDY = "singapore_range"
 
@@ -71,6 +72,10 @@ def ranges(effects: pd.DataFrame, level: Mapping[str, Any]) -> dict[tuple[str, s
 
 def sentence(runs: pd.DataFrame) -> str:
     """Return what to say where there is only one set of parameters."""
+    swept = [axis for axis in find_axes(runs) if axis != "policy" and runs[axis].nunique() > 1]
+    if any(axis.partition(".")[0] in ("preferences", "rules") for axis in swept):
+        names = ", ".join(map(text.short, swept))
+        return f"All but {names} is one parameter set: nothing here says what others would give."
     one = f"One parameter set{parameter_set(runs)}"
     if str(runs.attrs.get("experiment", "")).startswith("singapore"):
         return f"{one}: the range over sets is in experiment={STUDY}."

@@ -196,9 +196,10 @@ def _comparison(study: Study, effects: pd.DataFrame) -> list[str]:
     if not study.middle:
         study.print(ranges.sentence(study.runs))
         return said
+    sets = " x ".join(ranges.SETS[axis] for axis in study.middle)
     study.only(brief=True).print(
         f"Shown here: {_sets(study)}. {ranges.LABEL.capitalize()}: smallest to largest mean "
-        f"{study.word} over {' x '.join(study.middle)}; the tables of each are in {TABLE}."
+        f"{study.word} over {sets}; the tables of each are in {TABLE}."
     )
     return said
 
@@ -286,7 +287,7 @@ def _stress(study: Study) -> None:
                 page = page.only(brief=False)
             where = _baseline_name(study)
             where += f", {text.level_name(str(level))}" if level and study.middle else ""
-            title = f"{study.word.capitalize()} of {text.world_name(axis)} by itself, with {where}"
+            title = f"{study.word.capitalize()} of {text.cause(axis)} by itself, with {where}"
             base = text.level_value(axis, reference)
             page.print(f"\n{title} (baseline: {base}; {sentences.pairs(rows)})", bold=True)
             page.effects(rows)

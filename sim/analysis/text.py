@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from sim.analysis.worlds import is_missing
-from sim.config.labels import label
+from sim.config.labels import GROUPS, label
 
 LUCK = (
     "95 % intervals: luck of the draw only (seeds): "
@@ -108,6 +108,8 @@ def world_name(label: str) -> str:
     if label in words:
         return words[label]
     axis, equals, value = label.partition("=")
+    if equals and axis in GROUPS:
+        return _choice(axis, value)
     if equals:
         return f"{words.get(axis, short(axis))} {level_value(axis, value)}"
     return " + ".join(part.replace("_", " ") for part in short(label).split("+"))
@@ -137,16 +139,29 @@ def short(axis: str) -> str:
     return axis.removeprefix(PAPER) if words == axis else words[0].lower() + words[1:]
 
 
+def cause(axis: str) -> str:
+    """Return what an effect is of: an axis as a title says it."""
+    return f"the {short(axis)}" if axis in GROUPS else world_name(axis)
+
+
+def _choice(group: str, name: str) -> str:
+    """Return the choice of a group of the configuration; tastes have names that say so."""
+    words = name.replace("_", " ")
+    return words if words.endswith(" taste") else f"{short(group)}: {words}"
+
+
 def level_value(axis: str, value: object) -> str:
-    """Return a level: rates of growth as per cent a year, the rest as they are."""
+    """Return a level: rates of growth as per cent a year, the rest as a person writes them."""
     if is_missing(value):
         return "does not apply"
     if axis.endswith("rent_growth"):
         rate = float(str(value))
         return f"{100 * rate:g} % a year" + (" (stress)" if rate >= STRESS_FROM else "")
-    if axis.startswith(PAPER):
-        return str(value).replace("_", " ")
-    return world_name(str(value)) if axis == "policy" else str(value)
+    if axis == "policy":
+        return world_name(str(value))
+    if axis in GROUPS:
+        return _choice(axis, str(value))
+    return re.sub(r"(?<=\d)\.0$", "", str(value)).replace("_", " ")
 
 
 def level_name(label: str) -> str:
@@ -156,8 +171,8 @@ def level_name(label: str) -> str:
         axis, _, value = part.partition("=")
         if axis == "policy":
             parts.append(world_name(value))
-        elif axis == "preferences":
-            parts.append(value.replace("_", " "))
+        elif axis in GROUPS:
+            parts.append(_choice(axis, value))
         elif axis == "rules.candidates":
             parts.append(f"{value} candidates")
         else:

@@ -15,6 +15,10 @@ class Label(NamedTuple):
 
 
 LABELS: dict[str, Label] = {
+    "city": Label("City"),
+    "preferences": Label("Set of tastes"),
+    "rules": Label("Rules of search"),
+    "market": Label("Market"),
     "city.size": Label("Size of the city", "R x C"),
     "city.block": Label("Side of a block", "b"),
     "city.neighbourhood": Label("Side of a neighbourhood", "B"),
@@ -93,6 +97,10 @@ LABELS: dict[str, Label] = {
     "policy.ethnic_quota.counts": Label("Quota's counts"),
     "policy.ethnic_quota.enforcement": Label("Enforcement of the quota", "η"),
 }
+
+
+#: Groups of the configuration, whose values are names of files.
+GROUPS = ("city", "preferences", "rules", "market")
 
 
 def label(key: str) -> Label:

@@ -10,6 +10,8 @@ from sim.analysis import figures, pictures, text
 from sim.analysis.compared import WORLD, with_worlds, worlds_in_order
 from sim.analysis.figures import outcomes_over_time, panels
 from sim.analysis.worlds import prepare
+from sim.config.folder import config_folder
+from sim.config.labels import GROUPS, LABELS
 from tests.analysis.fake import runs_and_series
 
 GROWTH = "market.rent_growth"
@@ -91,7 +93,38 @@ def test_maps_show_the_worlds_that_are_compared() -> None:
     assert rows[0][WORLD] == f"{GROWTH}=0.03"
 
 
+@pytest.mark.parametrize(
+    ("axis", "value", "words"),
+    [
+        ("preferences", "middle_taste", "middle taste"),
+        ("preferences", "assumed", "set of tastes: assumed"),
+        ("city", "singapore_large", "city: singapore large"),
+        ("rules", "teaching", "rules of search: teaching"),
+        ("market", "full", "market: full"),
+        ("market.rents", "natural_vacancy", "rents natural vacancy"),
+        ("rules.candidates", "10", "10 candidates"),
+    ],
+)
+def test_a_choice_of_a_group_is_said_in_words(axis: str, value: str, words: str) -> None:
+    assert text.level_name(f"{axis}={value}") == words
+    if axis in GROUPS:
+        assert text.level_value(axis, value) == words
+        assert text.cause(axis).startswith("the ")
+    assert text.cause("rules.candidates") == "homes seen"
+
+
+def test_every_group_whose_choices_change_a_run_has_words() -> None:
+    outside = {"data", "executor", "experiment", "metrics", "policy"}
+    groups = {path.name for path in config_folder().iterdir() if path.is_dir()} - outside
+    assert groups == set(GROUPS) and groups <= set(LABELS)
+
+
 def test_worlds_of_several_axes_have_a_name() -> None:
     assert text.world_name(f"none, {GROWTH}=0.03") == "no policy, rent growth 3 % a year (stress)"
     assert text.world_name("city.size=[40, 60]") == "size of the city [40, 60]"
+    assert text.world_name("preferences.own_group=2.0") == "taste for own group 2"
+    assert text.world_name("none, preferences=high_taste") == "no policy, high taste"
+    assert text.world_name("city=singapore_large, market=full") == (
+        "city: singapore large, market: full"
+    )
     assert len(figures.OKABE_ITO) == figures.MOST_WORLDS

@@ -42,6 +42,7 @@ def test_many_worlds_and_levels_do_not_make_it_longer(tmp_path: Path) -> None:
     assert max(map(len, page.splitlines())) <= 120
     assert "Not shown: " in page
     assert "3 % A YEAR" not in page
+    assert "Not shown: rent growth 3 % a year (stress)." in page
 
 
 def test_signs_that_were_not_met_are_named() -> None:

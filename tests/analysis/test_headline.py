@@ -151,6 +151,11 @@ def test_range_over_parameter_sets(tmp_path: Path) -> None:
     page = printed(tmp_path, runs, series)
     assert page.count("  range over parameter sets") > 20
     assert shown in page
+    assert "mean effect over sets of tastes x numbers of homes seen;" in " ".join(page.split())
+    assert "_taste" not in page
+    assert "MIDDLE TASTE, HOMES SEEN 10" in (tmp_path / "findings.txt").read_text()
+    whole = " ".join((tmp_path / "table.txt").read_text().split())
+    assert "Effect of the set of tastes by itself, with ethnic quota" in whole
     assert page.count("WHO GAINS") == 1  # the other sets are in the file
     assert "Shown here: middle taste, 10 candidates." in page
     assert (tmp_path / "table.txt").read_text().count("WHO GAINS") > 6
@@ -171,6 +176,16 @@ def test_one_set_of_parameters_is_said() -> None:
     runs["config"] = json.dumps(asdict(config))
     runs.attrs["experiment"] = "mine"
     assert ranges.sentence(runs).startswith("One parameter set (a taste of its own, 10 candidates)")
+
+
+def test_a_swept_parameter_of_behaviour_is_not_called_one_set() -> None:
+    runs, _ = runs_and_series(("none",), (0.0,), seeds=2, months=12)
+    runs["preferences.own_group"] = [1.0, 2.0]
+    runs.attrs["axes"] = ["policy", "preferences.own_group", "seed"]
+    assert ranges.sentence(runs) == (
+        "All but taste for own group is one parameter set: nothing here says what others would"
+        " give."
+    )
 
 
 @pytest.mark.parametrize(
