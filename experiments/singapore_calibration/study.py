@@ -66,9 +66,9 @@ class Form:
 
     words: tuple[str, ...] = ()
     first: int = 64
-    later: tuple[int, ...] = (18, 10, 9, 6)
+    later: tuple[int, ...] = (48, 48, 48, 48)
     size: int = 1000
-    seeds: int = 4
+    seeds: int = 8
     spread: int = 8
     effect: tuple[str, ...] = ("months=240", "city.size=[240,240]")
     restarts: int = 2
