@@ -31,18 +31,24 @@ def test_every_row_changes_one_assumption_and_every_assumption_has_its_rows(modu
     own = [modules["one_at_a_time"]._assumption(asked, [k for k in row if row[k] != rows[0][k]])
            for row in rows[1:]]  # fmt: skip
     numbers = {each["name"]: own.count(each["name"]) for each in asked}
-    switches = {"Taste shock", "Search", "Counts of the quota", "Arrivals"}
+    switches = {
+        "Taste shock",
+        "Taste shock, moves as before",
+        "Search",
+        "Counts of the quota",
+        "Arrivals",
+    }
     assert {name for name, number in numbers.items() if number == 1} == switches
     assert set(numbers.values()) == {1, 2}
     with pytest.raises(ValueError, match=r"no assumption is about city\.size"):
         modules["one_at_a_time"]._assumption(asked, ["city.size"])
 
 
-def test_the_first_row_is_the_main_study_as_it_was_before_the_calibration(modules):
+def test_the_first_row_is_the_main_study_with_the_middle_set(modules):
     import sim
     from sim.experiment.planning import look_up
 
-    config = sim.compose("experiment=singapore", "preferences=assumed")
+    config = sim.compose("experiment=singapore", "preferences=middle_taste")
     for key, value in modules["runs"].rows()[0].items():
         assert look_up(config, key) == value, key
 
@@ -97,7 +103,7 @@ def test_the_small_form_runs_from_the_designs_to_the_page(
     for name in ("tornado", "sobol", "scatter", "seeds"):
         pixels = np.asarray(Image.open(tmp_path / "page" / f"{name}.png").convert("RGB"))
         assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > 100, name
-    assert (tmp_path / "page" / "one_at_a_time.csv").read_text().count("\n") == 22
+    assert (tmp_path / "page" / "one_at_a_time.csv").read_text().count("\n") == 23
     modules["study"].main(
         ["--small", "--no-runs", "--stores", str(tmp_path), "--to", str(tmp_path / "again")]
     )
