@@ -38,6 +38,15 @@ def test_what_killed_workers_left_is_cleared_away(tmp_path):
     assert settled.exists()
 
 
+def test_what_a_killed_sweeps_workers_leave_later_is_cleared_away_too(tmp_path):
+    with Store.open(tmp_path, description(tmp_path)) as store:
+        left = tmp_path / "burn_in" / "tmp-17-key.npz"  # they end when they miss their sweep
+        left.write_bytes(b"half")
+        store.add(record(1))
+        store.compact()
+    assert not left.exists()
+
+
 @pytest.mark.parametrize(("runs", "number"), [(5000, 11), (1200, 5)])
 def test_large_parts_are_left_alone(tmp_path, runs, number):
     filled(tmp_path, range(runs), each=1000, compacted=False)

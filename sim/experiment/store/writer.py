@@ -78,8 +78,7 @@ class Store:
         for place in (self.path, *(self.path / table for table in TABLES)):
             for left in place.glob(f".*{TEMPORARY}"):
                 left.unlink()
-        for left in (self.path / BURN_IN).glob("tmp-*"):  # of a worker that was killed
-            left.unlink(missing_ok=True)
+        self._clear_half_settled()
         finished: dict[int, Part] = {}
         for part in parts(self.path, RUNS):
             if part.number in finished:  # one of them has been written to take the other's place
@@ -91,6 +90,11 @@ class Store:
         if not (self.path / DESIGN).exists():
             write_design(self.path, description)
         self._types = _types(description)
+
+    def _clear_half_settled(self) -> None:
+        """Clear away the settled cities that a killed worker left half written."""
+        for left in (self.path / BURN_IN).glob("tmp-*"):
+            left.unlink(missing_ok=True)
 
     def __enter__(self) -> "Store":
         return self
@@ -202,6 +206,7 @@ class Store:
         self.flush()
         if self._broken:
             return
+        self._clear_half_settled()  # a killed sweep's workers may have outlived the first clearing
         try:
             compact(self.path)
         except OSError as error:
