@@ -1,11 +1,14 @@
 """Every executor gives the same results, survives a worker that dies, and obeys Ctrl-C."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -15,7 +18,7 @@ from sim.config.schema import ExecutorConfig
 from sim.experiment.execute import execute
 from sim.experiment.executors import executor_for
 from sim.experiment.executors.in_process import InProcess
-from sim.experiment.executors.processes import Processes, default_workers
+from sim.experiment.executors.processes import Processes, _receive_batches, default_workers
 from tests.conftest import FAKE
 from tests.experiment.sweeps import design, same
 
@@ -51,6 +54,21 @@ def test_a_run_that_kills_its_worker_twice_costs_no_other(tmp_path):
     assert (summary.done, summary.failed) == (19, 1)
     assert summary.failures[0].seed == 3
     assert "signal 9" in summary.failures[0].error
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_worker_begins_nothing_of_a_sweep_that_is_gone(monkeypatch, alive):
+    ours, theirs = multiprocessing.Pipe()
+    ours.send_bytes(b"one")
+    ours.send_bytes(b"two")
+    batches = SimpleQueue()
+    if alive:
+        threading.Timer(0.5, ours.close).start()
+    else:
+        ours.close()
+    monkeypatch.setattr(os, "_exit", lambda code: None)
+    _receive_batches(theirs, batches)
+    assert batches.qsize() == (2 if alive else 0)
 
 
 def test_the_executor_is_the_one_that_is_named(tmp_path):

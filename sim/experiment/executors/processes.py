@@ -146,10 +146,15 @@ def serve(connection: Connection, simulator: Simulator) -> None:
 
 
 def _receive_batches(connection: Connection, batches: "SimpleQueue[bytes]") -> None:
-    """Take in what the parent sends, so that it never waits; end with it, whatever is done."""
+    """Take in what the parent sends, so that it never waits; end with it, whatever is done. What a
+    parent sent that is gone by now is not begun."""
+    arrived: list[bytes] = []
     try:
         while True:
-            batches.put(connection.recv_bytes())
+            arrived.append(connection.recv_bytes())
+            if not connection.poll():  # else there is more, or the end
+                while arrived:
+                    batches.put(arrived.pop(0))
     except (EOFError, OSError):
         os._exit(0)
 
