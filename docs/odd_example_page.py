@@ -8,6 +8,7 @@ import dataclasses
 
 import sim
 from docs.odd_example_search import MARKETS, Lines, Table, Teller, money, scene_section
+from docs.odd_open_example import open_city_lines
 from tests.odd import draws
 from tests.odd.month import City
 from tests.odd.start import PRIVATE_RENTAL, PUBLIC
@@ -208,8 +209,8 @@ def odd_example_page(note: str, table: Table) -> str:
              "often), and the ethnic quota. Whatever is not "
              "named has the value of [parameters.md](parameters.md). Money is in cents.",
              "", "```bash", f"python -m sim run {words} months=12 seed={SEED}", "```", "",
-             "prints the last hash below. The steps are told by a city of its own, written from "
-             "odd.md alone with nothing but Python's standard library: "
+             "prints the last hash of its table. The steps are told by a city of its own, written "
+             "from odd.md alone with nothing but Python's standard library: "
              "[tests/odd](../tests/odd/month.py). A test holds it to the simulator, month by month."
              ""]  # fmt: skip
     lines += ["", *draws_section(table), "", *start, "", *month_section(city, levels, table)]
@@ -217,4 +218,4 @@ def odd_example_page(note: str, table: Table) -> str:
               "payment / income; utilities by [7.6](odd.md#76-utility)."]  # fmt: skip
     for scene in city.story:
         lines += ["", *scene_section(city, scene, table)]
-    return "\n".join([*lines, "", *hash_section(table)]) + "\n"
+    return "\n".join([*lines, "", *hash_section(table), "", *open_city_lines(table)]) + "\n"

@@ -5,6 +5,7 @@ prices from rents, one arrival for each departure, a building programme, no rese
 slow and plain, for tiny cities, and never imports the project.
 """
 
+import math
 from typing import NamedTuple
 
 from tests.odd.draws import (
@@ -77,15 +78,22 @@ class City(Rules):
 
     # 7.8 Departures and arrivals
 
-    def leave_and_arrive(self):
+    def displaced(self):
         people, market = self.people, self.market
         last = market["displacement_months"] + market["displacement_search"] - 1
         gone = [
             h for h, c in enumerate(people["dwelling"]) if c >= 0 and people["strain"][h] >= last
         ]
         for h in gone:
-            self.leave_home(h)
-            people["dwelling"][h] = -1
+            self.leave_city(h)
+        return gone
+
+    def leave_city(self, h):
+        self.leave_home(h)
+        self.people["dwelling"][h] = -1
+
+    def leave_and_arrive(self):
+        people, gone = self.people, self.displaced()
         initial = range(self.n_initial)
         tenants = [h for h in initial if people["market"][h] == PRIVATE_RENTAL] or initial
         growth = half_up(self.clock_built * (1 - self.city["private"]["vacancy_rental"]))
@@ -145,18 +153,21 @@ class City(Rules):
         market = self.market
         most, growth = ppb(market["max_monthly_change"]), self.growth()
 
-        def vacancy(cells):
-            return sum(self.empty(c) for c in cells) * 10**9 // len(cells)
-
         for sector in (PUBLIC, PRIVATE):
             on = [c for c in self.cells if self.homes["sector"][c] == sector]
             on = [c for c in on if self.market_of(c) not in (PUBLIC_RENTAL, RESERVED)]
             for u in range(self.n_neighbourhoods) if on else ():
                 here = [c for c in on if self.neighbourhood[c] == u]
-                gap = vacancy(on) - vacancy(here) if here else 0
+                gap = self.at_rest(sector, on) - self.vacancy(here) if here else 0
                 change = (growth + ppm(market["vacancy_response"]) * gap // 10**6) // 12
                 change = max(-most, min(most, change))
                 self.level[u][sector] += self.level[u][sector] * change // 10**9
+
+    def vacancy(self, cells):
+        return sum(self.empty(c) for c in cells) * 10**9 // len(cells)
+
+    def at_rest(self, sector, on):
+        return self.vacancy(on)
 
     def growth(self):
         return ppb(self.market["rent_growth"])
@@ -197,7 +208,8 @@ class City(Rules):
     def search(self, h, homes=None, purpose=CANDIDATE):
         """Look at the homes given, or at those open to it; return whether it moved."""
         rules, now = self.rules, self.people["dwelling"][h]
-        lists = [self.people["market"][h]] if rules["sectors_open"] == "own" else range(4)
+        mine = self.people["market"][h]
+        lists = [mine] if rules["sectors_open"] == "own" and mine >= 0 else range(4)
         listed = list(homes or [c for market in lists for c in self.vacant[market]])
         informed = rules["search"] == "informed"
         draws = rules["candidates"] * (rules["patience"] if informed else 1)
@@ -213,11 +225,18 @@ class City(Rules):
                 break
         best = max(found, key=lambda home: home.value, default=None)  # of equal ones the first
         stay = None if now < 0 or self.forced(h) else self.staying(h)
-        choice = best if best and (stay is None or best.value > stay.value) else None
+        least = self.least(h, stay, best)
+        choice = best if best and best.value > least else None
         self.told.append(Told(h, listed, list(seen.values()), stay, choice))
         if choice:
             self.move(h, choice)
+        elif now >= 0 and purpose == CANDIDATE and least > (stay.value if stay else -math.inf):
+            self.leave_city(h)
         return choice is not None
+
+    def least(self, h, stay, best):
+        """Return what the best home found must surpass."""
+        return stay.value if stay else -math.inf
 
     def look(self, h, c):
         payment, loan = self.terms(h, c)

@@ -47,6 +47,9 @@ class PolicyCity(City):
 
     def finish_projects(self):
         super().finish_projects()
+        self.release()
+
+    def release(self):
         homes = self.homes
         for c in self.cells:
             if 0 <= homes["reserved_until"][c] < self.month:

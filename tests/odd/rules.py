@@ -86,7 +86,7 @@ class Rules(Start):
             return self.people["income"][h] * share // 10**6, 0
         if self.market_of(c) == PRIVATE_RENTAL:
             return self.asking_rent(c), 0
-        price = self.price(self.market_rent(c))
+        price = self.price_of(c)
         most = price * ppm(self.market["loan_to_value"]) // 10**6
         loan = min(max(0, price - self.equity(h)), most)
         return loan * ppb(self.market["instalment"]) // 10**9, loan
@@ -97,7 +97,13 @@ class Rules(Start):
             return 0
         left = max(0, total - (self.month - self.people["moved"][h]))
         balance = self.people["loan"][h] * left // total
-        return max(0, self.price(self.market_rent(c)) - balance)
+        return max(0, self.value_of(c) - balance)
+
+    def price_of(self, c):
+        return self.price(self.market_rent(c))
+
+    def value_of(self, c):
+        return self.price(self.market_rent(c))
 
     def can_pay(self, h, c, payment):
         income = self.people["income"][h]

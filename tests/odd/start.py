@@ -7,9 +7,7 @@ homes keeps its rent levels in the code; months since the last move at the start
 does to unbuilt cells, by comparing. The page has them now.
 """
 
-import hashlib
 import math
-import struct
 
 from tests.odd.draws import (
     APPEAL,
@@ -24,21 +22,11 @@ from tests.odd.draws import (
     TENURE,
     Draws,
 )
+from tests.odd.state_hash import DWELLINGS, HOUSEHOLDS, Hashed
 
 PUBLIC, PRIVATE = 0, 1
 SECTORS = "public", "private"
 PUBLIC_OWNED, PUBLIC_RENTAL, PRIVATE_OWNED, PRIVATE_RENTAL, RESERVED = range(5)
-HOUSEHOLDS = {
-    "group": "b", "income": "q", "fifth": "b", "standing": "h", "market": "b", "dwelling": "i",
-    "moved": "i", "rent": "q", "loan": "q", "strain": "h", "citizenship": "b",
-}  # fmt: skip
-DWELLINGS = {
-    "sector": "b", "rental": "b", "quality": "i", "base_rent": "q", "household": "i",
-    "record": "b", "vacant_since": "i", "last_rent": "q", "last_rent_month": "i",
-    "reserved_until": "i", "reserved_income": "q", "reserved_rent": "q", "record_citizenship": "b",
-}  # fmt: skip
-LATER = "citizenship", "record_citizenship"
-TYPES = {"b": "i1", "h": "i2", "i": "i4", "q": "i8"}
 
 
 def ppm(share):
@@ -63,7 +51,7 @@ def largest_remainder(weights, total):
     return parts
 
 
-class Start:
+class Start(Hashed):
     """The city at the end of month 0."""
 
     def __init__(self, config, seed):
@@ -85,6 +73,7 @@ class Start:
         self.n_initial = len(self.people["group"])
         self.arrivals, self.next_project = [0, 0, 0], 0
         self.clock_built = self.reserved_built = 0
+        self.later = {}
         sigma = self.tastes["appeal_sigma"]
         self.appeal = [
             [
@@ -258,31 +247,3 @@ class Start:
 
     def price(self, rent):
         return rent * 12 * 10**6 // ppm(self.market["price_yield"])
-
-    # 2 The hash
-
-    def state_hash(self):
-        digest = hashlib.sha256()
-
-        def add(form, numbers, shape=None):
-            digest.update(f"{TYPES[form]}{shape or (len(numbers),)}".encode())
-            digest.update(struct.pack(f"<{len(numbers)}{form}", *numbers))
-
-        columns = [(n, form, self.people[n]) for n, form in HOUSEHOLDS.items()]
-        columns += [(n, form, self.homes[n]) for n, form in DWELLINGS.items()]
-        for name, form, numbers in columns:
-            if name not in LATER:
-                add(form, numbers)
-        for cells in self.vacant:
-            add("i", cells)
-        add("q", [level for pair in self.level for level in pair], (self.n_neighbourhoods, 2))
-        add("q", self.arrivals)
-        add(
-            "q",
-            [self.month, self.n_initial, self.next_project, self.clock_built, self.reserved_built],
-        )
-        for name, form, numbers in columns:
-            if name in LATER and any(numbers):
-                digest.update(name.encode())
-                add(form, numbers)
-        return digest.hexdigest()

@@ -1,8 +1,7 @@
 """A city written from docs/odd.md alone is the simulator's city, month by month, bit for bit.
 
-`draws.py`, `start.py`, `rules.py`, `month.py`, `burn_in.py` and `policies.py` are that city. It
-is a third check of the semantics, beside the two engines: they share the scalar rules, it shares
-nothing.
+The files of `BY_THE_PAGE` are that city. It is a third check of the semantics, beside the two
+engines: they share the scalar rules, it shares nothing.
 """
 
 import ast
@@ -18,10 +17,14 @@ from sim.cli import main
 from tests.odd import rules as rules_module
 from tests.odd.burn_in import burned_in
 from tests.odd.month import City
+from tests.odd.open_city import OpenCity
 from tests.odd.policies import PolicyCity
 
 HERE = Path(__file__).resolve().parent
-BY_THE_PAGE = ["draws.py", "start.py", "rules.py", "month.py", "burn_in.py", "policies.py"]
+BY_THE_PAGE = [
+    "draws.py", "state_hash.py", "start.py", "rules.py", "month.py", "burn_in.py", "policies.py",
+    "developers.py", "asking.py", "open_city.py",
+]  # fmt: skip
 TINY = "city.size=[12,12]", "city.block=3", "city.neighbourhood=2"
 SINGAPORE = "city=singapore", "city.initial=random", *TINY
 BUSY = (
@@ -95,7 +98,30 @@ POLICIES = {
     "capped contracts": CAPPED,
     "capped new tenancies": (*CAPPED, "policy.rent_growth.vacancy_decontrol=false"),
 }  # fmt: skip
-EVERY = CASES | MORE | POLICIES
+PLAIN_OPEN = (
+    *SINGAPORE, "rules=teaching", "city.public.vacancy_owned=0.08", "city.empty_land=0.3",
+    "market.newcomers=0.6", "market.elsewhere=1", "market.formation=0.4", "market.dissolution=0.3",
+    "market.project_homes=4", "market.project_rate=0.4",
+)  # fmt: skip
+OPEN = (
+    *PLAIN_OPEN, "market=full", "market.construction_months=2", "market.construction_cost=0.4",
+)  # fmt: skip
+MARKETS = {
+    "a closed city whose sellers ask": (*BUSY, QUOTA, "market.prices=asking"),
+    "the full market": OPEN,
+    "the full market and the quota, all markets, no floor": (
+        *OPEN, QUOTA, *PERMANENT_RESIDENTS, "rules.sectors_open=all", "market.asking_floor=0",
+        "market.asking_decline=0.05", "market.most_projects=2", "preferences.shock=persistent",
+    ),
+    "an open city with programme and reserved homes, rents that displace": (
+        *PLAIN_OPEN, "market.arrivals=market", "market.rents=natural_vacancy",
+        "market.rent_growth=0.4",
+        "market.max_monthly_change=0.1", "market.reset_months=2", "market.natural_vacancy=0.15",
+        "policy=inclusionary_zoning", "policy.inclusionary_zoning.smallest_project=2",
+        "policy.inclusionary_zoning.set_aside=0.5", "market.displacement_burden=0.33",
+    ),
+}  # fmt: skip
+EVERY = CASES | MORE | POLICIES | MARKETS
 SETTLED = {
     "two years": ("city.burn_in.months=24", QUOTA),
     "longer than moves are counted, without a policy": (
@@ -110,8 +136,9 @@ def first_difference(words, seed, months):
     config = sim.compose(*words, "metrics=none", "engine=reference")
     plain = dataclasses.asdict(config)
     others = {"inclusionary_zoning", "rent_growth"} & set(config.policy)
-    settles = config.city.initial == "burned_in"
-    ours = (burned_in if settles else PolicyCity if others else City)(plain, seed)
+    full = (config.market.arrivals, config.market.prices) != ("replace", "rents")
+    kind = OpenCity if full else PolicyCity if others else City
+    ours = (burned_in if config.city.initial == "burned_in" else kind)(plain, seed)
     theirs = sim.City(config, seed)
     for month in range(months + 1):
         if month:
@@ -135,6 +162,11 @@ def test_the_other_rules_of_the_page_are_equal_too(words):
 
 @pytest.mark.parametrize("words", POLICIES.values(), ids=POLICIES)
 def test_zoning_and_rent_growth_are_equal_too(words):
+    assert first_difference(words, 2, 10) is None
+
+
+@pytest.mark.parametrize("words", MARKETS.values(), ids=MARKETS)
+def test_the_full_market_is_equal_too(words):
     assert first_difference(words, 2, 10) is None
 
 
@@ -193,6 +225,22 @@ def test_a_broken_rule_of_a_policy_is_noticed(words, name, rule, monkeypatch):
     assert first_difference(words, 2, 6) is not None
 
 
+BROKEN_MARKETS = {
+    "7.9 what developers count": ("account", lambda city, block: (0, 1)),
+    "7.10 natural vacancy": ("at_rest", City.at_rest),
+    "7.14 who ends and forms": ("life", lambda city: ([], [])),
+    "7.14 living elsewhere": ("elsewhere", lambda city, h: 0.0),
+    "prices asked": ("price_of", City.price_of),
+    "the value that an owner brings": ("value_of", City.value_of),
+}
+
+
+@pytest.mark.parametrize(("name", "rule"), BROKEN_MARKETS.values(), ids=BROKEN_MARKETS)
+def test_a_broken_rule_of_the_full_market_is_noticed(name, rule, monkeypatch):
+    monkeypatch.setattr(OpenCity, name, rule)
+    assert first_difference(OPEN, 2, 6) is not None
+
+
 @pytest.mark.parametrize("name", BY_THE_PAGE)
 def test_it_is_written_without_the_project(name):
     """Only the standard library and the files beside it are imported."""
@@ -206,11 +254,12 @@ def test_it_is_written_without_the_project(name):
             assert node.module in allowed
 
 
-def test_the_example_of_the_page_prints_its_last_hash(tmp_path, capsys):
+@pytest.mark.parametrize("example", [0, 1], ids=["closed", "open"])
+def test_the_examples_of_the_page_print_their_last_hashes(example, tmp_path, capsys):
     """Run docs/odd_example.md as a reader does."""
     page = (HERE.parents[1] / "docs" / "odd_example.md").read_text(encoding="utf-8")
-    command = re.search(r"^python -m sim (run .*)$", page, re.MULTILINE)[1]
-    last = page.strip().splitlines()[-1].split("`")[1]
+    command = re.findall(r"^python -m sim (run .*)$", page, re.MULTILINE)[example]
+    last = re.findall(r"^\| 12 \| `(\w+)`", page, re.MULTILINE)[example]
     words = [*shlex.split(command), "engine=reference", "metrics=none", f"store={tmp_path}"]
     assert main(words) == 0
     assert f"state hash {last}" in capsys.readouterr().out
