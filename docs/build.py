@@ -302,7 +302,7 @@ def outcomes_page() -> str:
     lines += ["", "## What a comparison reports", "", "Each run's months become one number: `mean`"
               " over the window, `annual` sum a year, `money` the same of cents in dollars, `last`"
               " at its end, or the ratio of two sums. What a policy counts is 0 in a world "
-              "without it.", ""]  # fmt: skip
+              "without it, and so is the share at a limit.", ""]  # fmt: skip
     lines += table(("label", "outcome", "how summarised", "unit", "section", "worse if"), reported)
     return "\n".join(lines) + "\n"
 

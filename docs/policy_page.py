@@ -10,6 +10,7 @@ from sim.policy_pages import (
     not_modelled,
     own_calendar,
     parts,
+    recorded,
     sentence,
     show,
     summary,
@@ -22,6 +23,7 @@ PRESETS = (
     " beside it. *Unverified* in a source means that the number or the date has not been checked"
     " against the text of the law."
 )
+MORE = "By whom each is broken down, and all the rest: [outcomes.md](../outcomes.md)."
 
 
 def policies_with_pages() -> list[str]:
@@ -59,6 +61,10 @@ def _section(name: str, table: Table, level: str) -> list[str]:
             continue  # as the policy's own, above
         lines += [f"{level} {title[:1].upper()}{title[1:]}", ""]
         lines += [*table(HEAD, [_row(entry, n) for n in grouped(numbers)]), ""]
+    if base is None and (rows := recorded(entry)):
+        lines += [f"{level} What is recorded of it", "", MORE, ""]
+        shown = [(f"`{name}`", unit, meaning) for name, unit, meaning in rows]
+        lines += [*table(("column", "unit", "meaning"), shown), ""]
     left_out = not_modelled(entry)
     if left_out:
         lines += [f"{level} Not modelled", "", *(f"* {line}" for line in left_out), ""]

@@ -47,6 +47,9 @@ class Outcome:
         notably in some world), `MINORITIES` (but for the largest group) or `FULL_ONLY`.
     zero_if_absent : bool
         Whether runs that do not record it had none of it: those without the policy that counts it.
+    told_with : str
+        With `zero_if_absent`: a column that has been recorded under the same policy for longer; a
+        run with it but without the outcome is of older code, which did not tell. Else empty.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Outcome:
     about: str = ""
     headline: str = ALWAYS
     zero_if_absent: bool = False
+    told_with: str = ""
 
     @property
     def family(self) -> str:
@@ -150,6 +154,19 @@ def counted(counter: Counter) -> tuple[Outcome, ...]:
     return total, *(
         replace(total, name=total.name + k, label=total.label + who, headline=FULL_ONLY)
         for k, who in parts
+    )
+
+
+def at_limit(units: str, label: str, headline: str = ALWAYS) -> Outcome:
+    """Return the share of units at a limit of a quota; a city without limits has none."""
+    return Outcome(
+        f"at_limit.{units}",
+        label,
+        "share",
+        section=DID,
+        headline=headline,
+        zero_if_absent=True,
+        told_with="bought_back",
     )
 
 

@@ -27,6 +27,7 @@ from sim.outcome import (
     Outcome,
 )
 from sim.outcome import annual as _annual
+from sim.outcome import at_limit as _at_limit
 from sim.outcome import by_who as _by_who
 from sim.outcome import counted as _counted
 from sim.outcome import in_full as _in_full
@@ -71,6 +72,11 @@ _LOSERS = (
     _ratio("burdened_50", "Rent over 50 % of income", "share",
            "renters_burdened_50", "renters_market", 1),
 )  # fmt: skip
+_AT_LIMITS = (  # recorded where a policy sets limits of blocks and neighbourhoods
+    _at_limit("neighbourhood", "Neighbourhoods at a limit"),
+    _at_limit("block", "Blocks at a limit, or in a neighbourhood at one"),
+    _at_limit("block.<class>", "Blocks closed by a limit, <class>", NOTABLE),
+)
 #: What the registered policies declare that they did and cost.
 _COUNTERS = dict.fromkeys(c for p in REGISTRY.values() for c in getattr(p, "counters", ()))
 _DID = (
@@ -80,6 +86,7 @@ _DID = (
     _annual("refused_moves", "Moves prevented", "a year", DID),
     _annual("refused_moves.<group>", "Moves prevented, <group>", "a year", DID, FULL_ONLY),
     *_in_full("refused_utility", "Utility lost by moves prevented", "utils a year"),
+    *_AT_LIMITS,
     *(outcome for counter in _COUNTERS for outcome in _counted(counter)),
     Outcome("homes_built", "Homes built since the start", "homes", "last", section=DID),
     Outcome("homes_reserved", "Homes reserved since the start", "homes", "last", section=DID),

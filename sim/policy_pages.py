@@ -72,6 +72,10 @@ def page(name: str) -> str:
             dated = "one of the dates in force, needed"
             shown = [replace(n, value=dated) if n.key == "as_of" else n for n in shown]
         lines += ["", title, *_lines(shown, width)]
+    rows = recorded(entry)
+    lines += ["", "what is recorded of it"] if rows else []
+    for column, unit, meaning in rows:
+        lines += _wrapped(f"{column}: {unit}; {meaning}", width, "  ", "    ")
     for title, left_out in _left_out(entry, base):
         lines += ["", title]
         for line in left_out:
@@ -165,6 +169,21 @@ def parts(entry: "Entry", base: "Entry | None") -> "list[tuple[str, list[Number]
         ("when and where it holds", calendar),
     ]
     return [(title, numbers) for title, numbers in titled if numbers]
+
+
+def recorded(entry: "Entry") -> list[tuple[str, str, str]]:
+    """Return what a run records that tells what a policy does: column, unit and meaning.
+
+    The columns that the policy names in `told_by`, then its counters.
+    """
+    from sim.policies import REGISTRY
+    from sim.recorded_columns import RECORDED
+
+    policy = REGISTRY.get(entry.policy)
+    counters = (counter.name for counter in getattr(policy, "counters", ()))
+    names = [*getattr(policy, "told_by", ()), *counters]
+    found = ((name, *RECORDED[name][2:]) for name in names)
+    return [(name, unit, meaning.partition("; recorded ")[0]) for name, unit, meaning in found]
 
 
 def _whole(key: str) -> str:

@@ -129,6 +129,12 @@ RECORDED: dict[str, Words] = {
     "infeasible_limits": (STOCK, "none", "classes",
         "quota classes that own a larger share of all public homes than a limit in force lets "
         "them own of any unit; permanent residents under limits of their own count as one more"),
+    "at_limit": (STOCK, "`.neighbourhood`, `.block`, `.block.<class>`", "share",
+        "of the neighbourhoods and blocks in which a public home has an owner of record, those at "
+        "the quota's limit of at least one class (of the class): one more home of the class would "
+        "pass it, so that only a seller of the class may sell to it; a block also where its "
+        "neighbourhood is at one. 0 in months without a limit; recorded where a policy sets limits"
+        " in some month, as `policy=ethnic_quota` does"),
     "rent_level": (STOCK, "`.public`, `.private`", "ratio, 1 = start",
         "mean rent level of neighbourhoods, weighted by homes on the market"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from sim.measurement.rings import Pilots
 from sim.months.housing_market import HousingMarket
 from sim.policies import REGISTRY
 from sim.policies.trials import trials, tried_in
+from sim.records_of_limits import Limits
 from sim.records_of_sales import of_sales
 from sim.snapshot import geometry
 from sim.state.columns import LEVEL_ONE, MARKETS
@@ -56,6 +57,7 @@ class Records:
         words = [*metrics.pilots, *trials(city.config)]
         tried = tried_in(words, city.seed_of_run, len(city.state.rent_level))
         self.pilots = Pilots(tried, self.groups, where) if tried else None
+        self.limits = Limits(city)
         self.money = metrics.money
         self.auditor = Auditor() if metrics.accounts else None
 
@@ -68,6 +70,7 @@ class Records:
         self.months.append(city.month)
         self.flows.append(tuple(counter.copy() for counter in city.life.flows))
         self.stocks.append(_stocks(city, life, self.census))
+        self.limits.observe(city, life.engine)
         if self.pilots is not None:
             inside = self.pilots.observe(city.state, city.month, life.market_homes)
             self.stocks[-1].update(inside)
@@ -86,6 +89,7 @@ class Records:
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
         for name in self.stocks[0]:
             columns[name] = np.array([stock[name] for stock in self.stocks], np.float64)
+        columns.update(self.limits.columns(self.classes))
         for name in self.events:
             columns.update(self._breakdown(name, events[:, EVENTS.index(name)]))
         for name in self.deeds:

@@ -10,6 +10,7 @@ import sim.city
 from sim.config.folder import config_folder
 from sim.indices.dissimilarity import dissimilarity, expected_pair
 from sim.indices.shuffling import shuffled
+from sim.market import at_limit
 from sim.state.columns import PUBLIC
 
 Ints = NDArray[np.int64]
@@ -26,7 +27,7 @@ class City(sim.city.City):
         """Return the recorded outcomes, and each moment in every row."""
         columns = super().series()
         rows = len(columns["month"])
-        found = segregation(self) | limits(self) | turnover(self, columns)
+        found = segregation(self) | limits(self, columns) | turnover(self, columns)
         return columns | {name: np.full(rows, value) for name, value in found.items()}
 
 
@@ -68,8 +69,12 @@ def segregation(city: sim.city.City) -> dict[str, float]:
     return found
 
 
-def limits(city: sim.city.City) -> dict[str, float]:
-    """Return shares of public blocks and neighbourhoods at a limit, as they are and by chance."""
+def limits(city: sim.city.City, columns: dict[str, NDArray[Any]]) -> dict[str, float]:
+    """Return shares of public blocks and neighbourhoods at a limit, as they are and by chance.
+
+    As they are, they are those that the city records where the limits of 2010 hold everywhere;
+    elsewhere, as in a city without a quota, they are those that these limits would give.
+    """
     classes, zones = city.calendar.classes, city.state.zones
     if set(classes) != set(CLASSES):
         return {}
@@ -81,14 +86,35 @@ def limits(city: sim.city.City) -> dict[str, float]:
     owned = count(zones.block.astype(np.int64), record, (blocks, len(classes)))
     by_chance = shuffled(owned, 1, city.seed_of_run)[0]
     found = at_limits(owned, around, classes)
+    if holds(city, caps("2010", classes)):
+        found |= recorded(columns, classes)
     found |= {
         f"{name}.chance": share for name, share in at_limits(by_chance, around, classes).items()
     }
     return found
 
 
+def holds(city: sim.city.City, of: dict[str, Ints]) -> bool:
+    """Return whether limits, per cent by class, are in force in all of a city."""
+    tables = city.levers.tables
+    return bool(
+        (tables.block_limit == 100 * of["block"]).all()
+        and (tables.neighbourhood_limit == 100 * of["neighbourhood"]).all()
+    )
+
+
+def recorded(columns: dict[str, NDArray[Any]], classes: list[str]) -> dict[str, float]:
+    """Return the shares at a limit that the city has recorded of its last month, per cent."""
+    names = {"neighbourhoods": "neighbourhood", "blocks": "block"}
+    names |= {f"blocks.{name}": f"block.{name}" for name in classes}
+    return {
+        f"limits.{mine}": 100.0 * float(columns[f"at_limit.{name}"][-1])
+        for mine, name in names.items()
+    }
+
+
 def at_limits(owned: Ints, around: Ints, classes: list[str]) -> dict[str, float]:
-    """Return how many units are closed to a class, per cent.
+    """Return how many units the limits of 2010 close to a class, per cent.
 
     Parameters
     ----------
@@ -123,8 +149,7 @@ def at_limits(owned: Ints, around: Ints, classes: list[str]) -> dict[str, float]
 
 def closed(owned: Ints, cap: Ints) -> NDArray[np.bool_]:
     """Return which classes may not buy one more home in each unit from an owner of another."""
-    found: NDArray[np.bool_] = 100 * (owned + 1) > cap * owned.sum(axis=1)[:, None]
-    return found
+    return at_limit.closed(owned, np.broadcast_to(100 * cap, owned.shape))
 
 
 def caps(since: str, classes: list[str]) -> dict[str, Ints]:

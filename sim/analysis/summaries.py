@@ -77,7 +77,7 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
         return _at_the_ends(series[series["month"] <= window.last], outcomes, window.ends)
     outcomes = list(outcomes)
     inside = series[(series["month"] >= window.first) & (series["month"] <= window.last)]
-    none = {o.name: inside[o.name].fillna(0.0) for o in outcomes if o.zero_if_absent}
+    none = {o.name: _without_is_none(inside, o) for o in outcomes if o.zero_if_absent}
     inside = inside.assign(**none) if none else inside
     by_run = inside.groupby("address", sort=True)
     end = inside[inside["month"] == window.last].groupby("address", sort=True)
@@ -96,6 +96,14 @@ def summarise(series: pd.DataFrame, outcomes: Iterable[Outcome], window: Window)
         else:
             columns[outcome.name] = by_run[outcome.name].mean()
     return pd.DataFrame(columns, index=by_run.size().index, dtype="float64")
+
+
+def _without_is_none(series: pd.DataFrame, outcome: Outcome) -> pd.Series:
+    """Return a column with 0 for runs that do not record it, but for those of older code."""
+    column: pd.Series = series[outcome.name]
+    if outcome.told_with not in series:
+        return column.fillna(0.0)
+    return column.where(column.notna() | series[outcome.told_with].notna(), 0.0)
 
 
 def _at_the_ends(series: pd.DataFrame, outcomes: Iterable[Outcome], ends: int) -> pd.DataFrame:

@@ -15,8 +15,8 @@ def owners(engine: Any, city: Host, classes: int) -> tuple[Ints, Ints]:
     One row a unit, one column a quota class, one for permanent residents under a quota of their
     own, and a last one for the homes ever sold.
     """
-    zones = city.state.zones
-    units = int(zones.block.max()) + 1, int(zones.neighbourhood.max()) + 1
+    limits = city.levers.tables
+    units = len(limits.block_limit), len(limits.neighbourhood_limit)
     tables = tuple(np.zeros((number, classes + 2), np.int64) for number in units)
     if hasattr(engine, "counts"):  # compiled: tables, kept sale by sale
         kept = engine.counts

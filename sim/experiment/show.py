@@ -19,7 +19,13 @@ SHOWN = (
     ("information_theory", ("block", "neighbourhood")),
     ("neighbourhood_sorting", ("block", "neighbourhood")),
 )
-STOCKS = ("like_neighbour_share", "homes_built", "homes_reserved")
+STOCKS = (
+    "like_neighbour_share",
+    "homes_built",
+    "homes_reserved",
+    "at_limit.neighbourhood",
+    "at_limit.block",
+)
 FLOWS = ("moves", "refusals", "forced_moves", "displaced_out")
 #: What shows, beside its own counters, that a policy did something.
 _ALSO = {

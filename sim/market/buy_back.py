@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour import affordability, prices, tenancy
-from sim.behaviour.eligibility import within_limit
 from sim.behaviour.parameters import Parameters
 from sim.market.asking import levels_of
+from sim.market.at_limit import closed
 from sim.policies.levers import NEVER, Levers
 from sim.state.columns import PUBLIC, PUBLIC_OWNED, Ints, State
 
@@ -107,9 +107,4 @@ def at_limit(state: State, units: Ints, limits: Ints) -> NDArray[np.bool_]:
     sold = record >= 0
     owned = np.zeros(limits.shape, np.int64)
     np.add.at(owned, (units[sold], record[sold]), 1)
-    ever = owned.sum(axis=1)
-    allowed = [
-        [within_limit(int(n), int(of), int(limit), False) for n, limit in zip(*row, strict=True)]
-        for *row, of in zip(owned, limits, ever, strict=True)
-    ]
-    return ~np.array(allowed)
+    return closed(owned, limits)

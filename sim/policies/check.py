@@ -118,6 +118,7 @@ def _subject(
 
 def _check_declaration(subject: _Subject) -> None:
     from sim.engines.flows import DEEDS, DEPARTED, EVENTS, OF_SUPPLY
+    from sim.recorded_columns import RECORDED
 
     kind = subject.policy.Parameters
     assert re.fullmatch(r"[a-z][a-z0-9_]*", subject.policy.name), subject.fails("no such name")
@@ -126,6 +127,8 @@ def _check_declaration(subject: _Subject) -> None:
     known = {*DEEDS, *EVENTS[DEPARTED:], *OF_SUPPLY}
     for counter in getattr(subject.policy, "counters", ()):
         assert counter.name in known, subject.fails(f"nothing counts {counter.name}")
+    for name in getattr(subject.policy, "told_by", ()):
+        assert name in RECORDED, subject.fails(f"no run records {name}")
     for field in dataclasses.fields(kind):
         described = re.search(rf"(?m)^{field.name}(, \w+)* : ", said)
         assert described, subject.fails(f"its docstring does not describe {field.name}")

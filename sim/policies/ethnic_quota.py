@@ -81,6 +81,13 @@ class EthnicQuota:
         Counter("bought_back", "Flats that the board bought back"),
         Counter("buy_back_paid", "Paid for flats bought back", money=True),
     )
+    #: What tells, beside the counters, what it does: recorded columns, for its page.
+    told_by: ClassVar[tuple[str, ...]] = (
+        "at_limit",
+        "refusals",
+        "refused_moves",
+        "refused_utility",
+    )
 
     @classmethod
     def check(cls, parameters: Mapping[str, Any], config: Config) -> list[str]:

@@ -65,3 +65,30 @@ def test_a_world_without_the_policy_did_none_of_it():
     effects = compare(runs, data, {"policy": "none"}, window=12, at=(), axes=["policy"])
     row = effects[effects["outcome"] == "withdrawn"].iloc[0]
     assert (row["baseline_mean"], row["world_mean"], row["effect"]) == (0, 24, 24)
+
+
+def compared(*rows):
+    """Return the effect on units at a limit, the world of each run in the order of the rows."""
+    names = ["ethnic_quota", "none"]
+    runs = pd.DataFrame(
+        {"address": ["with", "without"], "seed": 1, "status": "done", "policy": names}
+    )
+    effects = compare(runs, pd.concat(rows), {"policy": "none"}, window=12, at=(), axes=["policy"])
+    return effects.set_index("outcome").loc["at_limit.block"]
+
+
+def test_a_world_without_limits_has_no_unit_at_one():
+    with_quota = series("with", bought_back=0.0, moves=1.0, **{"at_limit.block": 0.25})
+    row = compared(with_quota, series("without", moves=1.0))
+    assert (row["baseline_mean"], row["world_mean"], row["effect"]) == (0.0, 0.25, 0.25)
+    assert (row["unit"], row["section"]) == ("share", DID)
+
+
+def test_a_quota_of_older_code_that_did_not_tell_is_missing_and_not_none():
+    late = {"at_limit.block": [None] * 6 + [0.5] * 6}
+    other = series("without", moves=1.0)
+    row = compared(series("with", bought_back=0.0, moves=1.0, **late), other)
+    assert row["world_mean"] == 0.5  # undefined months are no months without limits
+    old = series("with", bought_back=0.0, moves=1.0)
+    row = compared(old, series("without", **{"at_limit.block": 0.0}))
+    assert row["pairs"] == 0

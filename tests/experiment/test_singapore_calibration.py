@@ -12,6 +12,7 @@ import pytest
 import yaml
 from PIL import Image
 
+import sim
 from sim.config.folder import config_folder
 from tests.experiment.studies import modules_of
 
@@ -73,6 +74,23 @@ def test_shares_at_a_limit_of_a_city_counted_by_hand() -> None:
     lost = np.array([130 * 72, 8 * 293, 5 * 293 + 20 * 72]) / 400
     shares = [found[f"appeals.{name}"] for name in CLASSES]
     assert shares == pytest.approx((100 * lost / lost.sum()).tolist())
+
+
+def test_what_the_city_records_of_its_limits_are_the_moments(monkeypatch) -> None:
+    city = module("calibration_city")
+    words = ("city=small", "metrics=none", "months=3", "engine=reference")
+    config = sim.compose(*words, "policy=ethnic_quota")
+    here = city.City(config, seed=1)
+    assert city.holds(here, city.caps("2010", here.calendar.classes))
+    series = here.run().series()
+    told = {name: values[-1] for name, values in series.items() if name.startswith("limits")}
+    assert told["limits.blocks"] == 100.0 * series["at_limit.block"][-1] > 0.0
+    monkeypatch.setattr(city, "holds", lambda *_: False)
+    anew = here.series()
+    assert told == {name: anew[name][-1] for name in told}
+    free = city.City(sim.compose(*words, "policy=none"), seed=1)
+    assert not city.holds(free, city.caps("2010", CLASSES))
+    assert free.run().series()["limits.blocks"][-1] > 0.0  # what these limits would give
 
 
 def test_six_neighbourhoods_are_a_planning_area() -> None:

@@ -141,11 +141,11 @@ def test_the_rules_of_behaviour_are_all_marked():
 LAYERS = {
     "version": 0, "config": 0, "compiled": 0, "clock": 0, "draws": 0, "memory": 0, "portable": 0,
     "state": 1, "behaviour": 1, "indices": 1,
-    "market": 2, "policies": 2, "policy_pages": 2, "measurement": 2, "areas": 2,
+    "market": 2, "policies": 2, "measurement": 2, "areas": 2,
     "engines": 3,
     "city": 4, "calendar": 4, "months": 4, "records": 4, "records_of_relocation": 4, "snapshot": 4,
     "records_of_sales": 4, "accounts": 4, "burn_in": 4, "agents": 4, "outcome": 4, "outcomes": 4,
-    "recorded_columns": 4,
+    "recorded_columns": 4, "records_of_limits": 4, "policy_pages": 4,
     "experiment": 5, "results": 5, "analysis": 6, "published": 6, "app": 7, "commands": 7, "cli": 8,
 }  # fmt: skip
 LAZY = {  # imports inside a function that look upwards, on purpose
