@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
     """Print the comparison of a results folder, and the effects by whom if that is asked for."""
     words, given = without_option("compare", words, "--baseline")
     words, by = without_option("compare", words, "--by")
-    folder = positional("compare", words, 1, "FOLDER")[0]
+    folder = positional("compare", words, 1, "FOLDER", ("--baseline", "--by"))[0]
     from sim.experiment.baseline import find_baseline, read_words
     from sim.results import load
 

@@ -13,13 +13,15 @@ shows its error again, or that it is done now.
   python -m sim replay 3f9c2ab1 --store results/demo
 """
 
+USAGE, OPTIONS = "ADDRESS --store FOLDER", ("--store",)
+
 
 def main(words: list[str]) -> int:
     """Replay a run; the words of older rows, FOLDER ADDRESS, mean the same."""
     rest, store = without_option("replay", words, "--store")
     if store is None:
-        store, *rest = positional("replay", rest, 2, "ADDRESS --store FOLDER")
-    (address,) = positional("replay", rest, 1, "ADDRESS --store FOLDER")
+        store, *rest = positional("replay", rest, 2, USAGE, OPTIONS)
+    (address,) = positional("replay", rest, 1, USAGE, OPTIONS)
     from sim.experiment.replay import replay
 
     verdict = replay(store, address)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.commands import exits
 from sim.config.errors import ConfigError, unknown
+from sim.screen import fitted
 
 if TYPE_CHECKING:
     from sim.config.schema import ExecutorConfig
@@ -69,7 +70,8 @@ def main(words: list[str]) -> int:
         if DRY_RUN in own:
             from sim.experiment.dry_run import dry_run
 
-            print(dry_run(design, executor))
+            page = dry_run(design, executor, extend=EXTEND in own)
+            print(fitted(page, sys.stdout, indent=" " * 6))
         else:
             from sim.experiment.execute import execute
 
@@ -168,7 +170,8 @@ def _show(summary: "Summary", code: int) -> None:
         if code == exits.OK:
             from sim.experiment.show import show_run
 
-            show_run(summary.store, summary.design.runs[0].address)
+            run = summary.design.runs[0]
+            show_run(summary.store, run.address, run.config)
     elif summary.done + summary.skipped:
         from sim.commands.compare import show
         from sim.results import load

@@ -28,7 +28,7 @@ def main(words: list[str]) -> int:
     """Print the indices of the effects in a results folder."""
     words, given = without_option("sensitivity", words, "--baseline")
     words, outcome = without_option("sensitivity", words, "--outcome")
-    folder = positional("sensitivity", words, 1, "FOLDER")[0]
+    folder = positional("sensitivity", words, 1, "FOLDER", ("--baseline", "--outcome"))[0]
     from sim.analysis.sensitivity_report import report
     from sim.experiment.baseline import find_baseline, read_words
     from sim.results import load

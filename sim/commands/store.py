@@ -1,10 +1,12 @@
 """`python -m sim store`: what a results folder holds, and whether it is whole."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.commands import exits
 from sim.commands.words import positional
+from sim.screen import fitted
 
 if TYPE_CHECKING:
     from sim.experiment.store.check import Checked
@@ -26,11 +28,11 @@ MOST_NAMED = 20
 def main(words: list[str]) -> int:
     """Print a summary, or with --check what is damaged."""
     rest = [word for word in words if word != "--check"]
-    folder = Path(positional("store", rest, 1, "FOLDER")[0])
+    folder = Path(positional("store", rest, 1, "FOLDER", ("--check",))[0])
     if len(rest) == len(words):
         from sim.experiment.store.summary import lines, summarise
 
-        print("\n".join(lines(folder, summarise(folder))))
+        print(fitted("\n".join(lines(folder, summarise(folder))), sys.stdout, " " * 14))
         return exits.OK
     from sim.experiment.store.check import check
 

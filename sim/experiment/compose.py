@@ -180,6 +180,9 @@ def explain(error: Exception, overrides: Iterable[str]) -> ConfigError:
     if found:
         key, values = found.groups()
         return ConfigError(key, f"{values} is several values; add -m to sweep, or write [{values}]")
+    found = re.search(r"Sweep parameters '([^=]+)=(.*)' requires --multirun", text)
+    if found:
+        return ConfigError(found.group(1), f"{found.group(2)} is several values; add -m to sweep")
     found = re.search(r"Error merging override ([^=]+)=(.*)", text)
     if found:
         return ConfigError(found.group(1), f"{found.group(2)!r} is not allowed here")

@@ -1,5 +1,6 @@
 """A design as a person reads it before it is run: axes, runs, worlds, time and size."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,12 @@ from sim.experiment.worker import SIMULATOR, Simulator
 WIDEST = 58  # characters of the values of an axis
 
 
-def dry_run(design: Design, executor: ExecutorConfig, simulator: Simulator | None = None) -> str:
+def dry_run(
+    design: Design,
+    executor: ExecutorConfig,
+    simulator: Simulator | None = None,
+    extend: bool = False,
+) -> str:
     """Return the screen of `--dry-run`. Nothing is run to its end, and nothing is written.
 
     Parameters
@@ -25,6 +31,8 @@ def dry_run(design: Design, executor: ExecutorConfig, simulator: Simulator | Non
         What would carry them out.
     simulator : Simulator, optional
         Where the city is found.
+    extend : bool
+        Whether the design adds to what its folder holds.
 
     Raises
     ------
@@ -33,11 +41,14 @@ def dry_run(design: Design, executor: ExecutorConfig, simulator: Simulator | Non
     """
     simulator = simulator or SIMULATOR
     refuse_infeasible(design.runs)
-    there = _There(design)
+    there = _There(design, extend)
     left = [run for run in design.runs if run.address not in there.done]
     lines = [_headline(design, there), *_axes(design), *there.words]
     if left:
-        known = there.estimate or from_memory(left, simulator)
+        known = there.estimate
+        if known is None:
+            print("timing the first months of a few runs", file=sys.stderr, flush=True)
+            known = from_memory(left, simulator)
         settling = burn_ins(left, simulator, design.store / "burn_in")
         if known is None:
             lines.append("time: not known; the first of them fail, python -m sim run says why")
@@ -49,7 +60,7 @@ def dry_run(design: Design, executor: ExecutorConfig, simulator: Simulator | Non
 class _There:
     """What of a design is in its store already."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, extend: bool) -> None:
         self.done: set[str] = set()
         self.failed = 0
         self.words: list[str] = []
@@ -59,7 +70,7 @@ class _There:
         from sim.experiment.store import DONE, reader, refuse_other_design
 
         try:
-            refuse_other_design(design.store, design.describe())
+            refuse_other_design(design.store, design.describe(), extend)
         except ConfigError as error:
             self.words.append(f"It would be refused: {error}")
             return
@@ -145,7 +156,7 @@ def _costs(
         total = f"{_time(seconds / workers)} with {workers} workers ({total})"
     return [
         f"time: about {total}, for {_count(runs, 'run')}{first}; from {known.basis}",
-        f"size: up to about {_size(runs * known.size)}",
+        f"size: about {_size(runs * known.size.run + known.size.store)}",
     ]
 
 

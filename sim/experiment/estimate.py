@@ -10,16 +10,12 @@ from pathlib import Path
 
 from sim.config.schema import Config
 from sim.experiment.design import Run
-from sim.experiment.store.months import A_YEAR, Months
+from sim.experiment.size import Size, size
 from sim.experiment.worker import RUN, Outcome, Simulator, Task, needs_burn_in, perform
 
 RUNS_TIMED = 3
 SECONDS = 1.0  # how long a run is timed for, or all of it
 MONTHS_FIRST = 13  # a year, in which everything is measured once
-#: Packed on disk, as measured in the study `experiment=singapore`: 160 runs of 240 months with 533
-#: columns take 74.3 MB of `series` and 41 kB of `runs`. Columns that are measured now and then take
-#: less: 0.8 bytes a value in `experiment=gauvin_phase_diagram`.
-BYTES_OF_A_VALUE, BYTES_OF_A_RUN = 3.6, 255
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ class Estimate:
         Of one processor.
     month_seconds : float
         Of it, for one month.
-    size : float
+    size : Size
         Bytes on disk.
     basis : str
         What this is known from.
@@ -40,7 +36,7 @@ class Estimate:
 
     seconds: float
     month_seconds: float
-    size: float
+    size: Size
     basis: str
 
 
@@ -67,7 +63,10 @@ def from_memory(runs: Sequence[Run], simulator: Simulator) -> Estimate | None:
     return Estimate(
         seconds=sum(each.seconds for each in found) / count,
         month_seconds=sum(each.month_seconds for each in found) / count,
-        size=sum(each.size for each in found) / count,
+        size=Size(
+            sum(each.size.run for each in found) / count,
+            max(each.size.store for each in found),
+        ),
         basis=f"{months:,} {what}s of {count} run{'s' * (count > 1)}, timed here",
     )
 
@@ -76,7 +75,7 @@ def from_memory(runs: Sequence[Run], simulator: Simulator) -> Estimate | None:
 class _Timed:
     seconds: float
     month_seconds: float
-    size: float
+    size: Size
     months: int
 
 
@@ -86,7 +85,7 @@ def _timed(config: Config, simulator: Simulator) -> _Timed | None:
     if needs_burn_in(config):
         city = dataclasses.replace(config.city, initial=config.city.burn_in.initial)
         config = dataclasses.replace(config, city=city)
-    if _lived(config, 1, simulator).error:  # compiles, too
+    if _lived(config, min(total, MONTHS_FIRST), simulator).error:  # compiles all, too
         return None
     first = _lived(config, 1, simulator)
     months, outcome = 1, first
@@ -96,20 +95,13 @@ def _timed(config: Config, simulator: Simulator) -> _Timed | None:
         if outcome.error:
             return None
     each = max(outcome.cpu_seconds - first.cpu_seconds, 0.0) / max(months - 1, 1)
-    size = _bytes(config, outcome.series, total)
-    return _Timed(first.cpu_seconds + each * (total - 1), each, size, months)
+    packed = size(outcome.series, config.series, total)
+    return _Timed(first.cpu_seconds + each * (total - 1), each, packed, months)
 
 
 def _lived(config: Config, months: int, simulator: Simulator) -> Outcome:
     shorter = dataclasses.replace(config, months=months, series="monthly")
     return perform(Task(RUN, "", shorter), simulator, lambda months: None)
-
-
-def _bytes(config: Config, months: Months, total: int) -> float:
-    """Return the bytes that a run of so many months in all takes, from its first months."""
-    kept = {"monthly": total + 1, "yearly": -(-total // A_YEAR) + 1, "final": 0}
-    rows = kept[config.series] + 1  # the last stands in `runs` too
-    return BYTES_OF_A_RUN + rows * len(months.columns()) * BYTES_OF_A_VALUE
 
 
 def from_store(folder: Path, addresses: set[str]) -> Estimate | None:
@@ -141,7 +133,7 @@ def from_store(folder: Path, addresses: set[str]) -> Estimate | None:
     return Estimate(
         seconds=seconds / len(done),
         month_seconds=seconds / sum(months for _, months in done),
-        size=files / table.num_rows,
+        size=Size(files / table.num_rows, 0.0),
         basis=f"the {len(done):,} runs that are done",
     )
 

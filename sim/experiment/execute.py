@@ -17,6 +17,7 @@ from sim.experiment.store import DONE, RunRecord, Store, refuse_other_design
 from sim.experiment.worker import RUN, SIMULATOR, Simulator, Task, perform, warm_ups
 from sim.policies.idle import notes
 from sim.policies.trials import trials
+from sim.screen import fitted
 
 Maker = Callable[[ExecutorConfig, Simulator, int], Executor]
 
@@ -111,7 +112,7 @@ def execute(
     refuse_other_design(design.store, description, extend)  # at once, before cities are built
     refuse_infeasible(design.runs)
     for note in notes(run.config for run in design.runs):
-        print(note, file=sys.stderr)
+        print(fitted(note, sys.stderr), file=sys.stderr)
     design = with_pilots(design)
     with Store.open(design.store, description, extend) as store:
         if extend:

@@ -1,32 +1,49 @@
 """A few numbers of one run, for a person."""
 
-import json
+import dataclasses
+import math
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.config.schema import Config
 from sim.measurement.one_zone import one_zone
 from sim.outcomes import relocates
 from sim.policies import REGISTRY
 from sim.policies.base import Counter
 from sim.results import load
+from sim.screen import fitted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What is shown of a run, as far as it was recorded; the first level of each that is there.
-SHOWN = (
-    ("dissimilarity", ("block", "neighbourhood")),
-    ("information_theory", ("block", "neighbourhood")),
-    ("neighbourhood_sorting", ("block", "neighbourhood")),
+_EVERYWHERE = (("block", "blocks"), ("neighbourhood", "neighbourhoods"))
+_INDICES = (
+    ("dissimilarity", "D"),
+    ("information_theory", "H"),
+    ("neighbourhood_sorting", "Income sorting (NSI)"),
+)
+#: What is shown of a run, as far as it was recorded: column and words.
+INDICES = tuple(
+    (f"{index}.{level}.all", f"{symbol}, {levels}")
+    for index, symbol in _INDICES
+    for level, levels in _EVERYWHERE
 )
 STOCKS = (
-    "like_neighbour_share",
-    "homes_built",
-    "homes_reserved",
-    "at_limit.neighbourhood",
-    "at_limit.block",
+    ("like_neighbour_share", "Neighbours of the own group, share"),
+    ("homes_built", "Homes built since the start"),
+    ("homes_reserved", "Homes reserved since the start"),
+    ("at_limit.neighbourhood", "Neighbourhoods at a limit of the quota"),
+    ("at_limit.block", "Blocks at a limit of the quota"),
 )
-FLOWS = ("moves", "refusals", "forced_moves", "displaced_out")
+FLOWS = (
+    ("moves", "Moves"),
+    ("refusals", "Best home seen vetoed"),
+    ("forced_moves", "Forced moves"),
+    ("displaced_out", "Displaced out"),
+)
+CORRECTED = ".corrected"
+KEY = "D, H and income sorting: 0 is chance, 1 complete segregation."
 #: What shows, beside its own counters, that a policy did something.
 _ALSO = {
     "ethnic_quota": ("refusals",),
@@ -56,39 +73,82 @@ def counters(policy: str) -> tuple[Counter, ...]:
     return tuple(getattr(REGISTRY.get(policy), "counters", ()))
 
 
-def show_run(store: Path, address: str) -> None:
-    """Print the first and the last month of a run's main outcomes, and where the rest is."""
+def show_run(store: Path, address: str, config: Config) -> None:
+    """Print the first and the last month of a run's main outcomes, and where the rest is.
+
+    Parameters
+    ----------
+    store : Path
+        The results folder.
+    address : str
+        Of the run.
+    config : Config
+        What was run; what was said of its policies before the first month is not said again.
+    """
     runs, series = load(store)
     run = runs[runs["address"] == address].iloc[0]
     if relocates(series.columns):
         _show_board(runs[runs["address"] == address], series[series["address"] == address])
     else:
-        _show_market(run, series, address)
+        _show_market(run, series, address, config)
     print(f"state hash {run['state_hash']}")
     print(f"everything recorded: {store}/series (address {address[:12]})")
 
 
-def _show_market(run: "pd.Series[str]", series: "pd.DataFrame", address: str) -> None:
+def _show_market(
+    run: "pd.Series[str]", series: "pd.DataFrame", address: str, config: Config
+) -> None:
     """Print the first and the last month of a housing market, and what happened in between."""
+    from sim.analysis.text import world_name
+
     months = series[series["address"] == address].sort_values("month")
-    names = [f"{index}.{level}.all" for index, levels in SHOWN for level in levels]
-    names = [name for name in (*names, *STOCKS) if name in months]
+    shown = {**_indices(months), **{name: words for name, words in STOCKS if name in months}}
     first, last = months.iloc[0], months.iloc[-1]
-    print(f"world {run['world']}, seed {run['seed']}, {int(last['month'])} months")
-    config = json.loads(run["config"])
-    policies = config["policy"]
-    did = [row for policy in policies for row in _did(policy, months)]
-    happened = [(name, f"{months[name].sum():,.0f}") for name in FLOWS if name in months]
-    width = max(len(name) for name in (*names, *dict(happened), *dict(did)))
+    print(f"{world_name(run['world'])}, seed {run['seed']}, {int(last['month'])} months")
+    did = [row for policy in config.policy for row in _did(policy, months)]
+    happened = [(words, f"{months[name].sum():,.0f}") for name, words in FLOWS if name in months]
+    width = max(len(words) for words in (*shown.values(), *dict(happened), *dict(did)))
     start, end = (f"month {int(row['month'])}" for row in (first, last))
     print(f"{'outcome':<{width}}  {start:>12}  {end:>12}")
-    for name in names:
-        print(f"{name:<{width}}  {first[name]:>12.4g}  {last[name]:>12.4g}")
+    for name, words in shown.items():
+        print(f"{words:<{width}}  {_number(first[name]):>12}  {_number(last[name]):>12}")
     print(f"{'all months together':<{width}}")
-    for name, total in (*happened, *did):
-        print(f"{name:<{width}}  {total:>26}")
-    notes = [one_zone(config.get("city", {}), months.columns), *(idle(p, months) for p in policies)]
-    print(*filter(None, notes), sep="\n", end="\n" if any(notes) else "")
+    for words, total in (*happened, *did):
+        print(f"{words:<{width}}  {total:>26}")
+    if any(name.endswith(CORRECTED) for name in shown):
+        print(KEY)
+    _note(config, months)
+
+
+def _indices(months: "pd.DataFrame") -> dict[str, str]:
+    """Return the indices that were recorded, corrected for chance if they were: column to words."""
+    found = {}
+    for name, words in INDICES:
+        if name + CORRECTED in months:
+            found[name + CORRECTED] = words
+        elif name in months:
+            found[name] = words
+    return found
+
+
+def _number(value: Any) -> str:
+    """Return a share or an index with four places, and a whole number without."""
+    number = float(value)
+    if math.isnan(number):
+        return "undefined"
+    return f"{number:,.0f}" if number.is_integer() and abs(number) != 1.0 else f"{number:.4f}"
+
+
+def _note(config: Config, months: "pd.DataFrame") -> None:
+    """Print what is to be said of a city of one neighbourhood, and of policies that did nothing."""
+    from sim.policies.idle import idle as known_before
+
+    lines = [one_zone(dataclasses.asdict(config.city), months.columns)]
+    for policy, parameters in config.policy.items():
+        if not known_before(policy, parameters, config):
+            lines.append(idle(policy, months))
+    for line in filter(None, lines):
+        print(fitted(line, sys.stdout))
 
 
 def _did(policy: str, months: "pd.DataFrame") -> list[tuple[str, str]]:

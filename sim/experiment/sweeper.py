@@ -10,7 +10,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Dict, Optional  # noqa: UP035  (Hydra's structured configs)
 
 from hydra.core.config_loader import ConfigLoader
@@ -59,7 +59,7 @@ class SimulatorSweeperConf:
     """
 
     _target_: str = "hydra_plugins.housing_segregation.SimulatorSweeper"
-    params: Optional[Dict[str, str]] = None  # noqa: UP006, UP045
+    params: Optional[Dict[str, str]] = field(default_factory=dict)  # noqa: UP006, UP045
     baseline: Any = None
     design: str = "grid"
     samples: Optional[int] = None  # noqa: UP045

@@ -116,6 +116,8 @@ CASES = [
     ("months", "months", "key=value"),
     ("--multirum", "--multirum", "--multirun"),
     ("seed=1,2", "seed", ""),
+    ("seed=range(0,5)", "seed", "add -m to sweep"),
+    ("hydra.sweeper.params.seed=3", "hydra.sweeper.params.seed", "unknown key"),
     ("store=file.txt/results", "store", "file.txt"),
     ("store=file.txt", "store", "file.txt"),
     ("store=null", "store", "text"),
@@ -291,6 +293,10 @@ COMMANDS = [
     (["run", "compare", "x"], "compare", "key=value"),
     (["compare"], "compare", "FOLDER"),
     (["compare", "nowhere"], "nowhere", "results"),
+    (["compare", "nowhere", "--baselin=x"], "--baselin", "nearest: --baseline"),
+    (["store", "nowhere", "--chek"], "--chek", "nearest: --check"),
+    (["sensitivity", "nowhere", "--out"], "--out", "--outcome"),
+    (["replay", "3f", "--stor", "nowhere"], "--stor", "nearest: --store"),
     (["replay", "nowhere"], "replay", "ADDRESS"),
 ]
 

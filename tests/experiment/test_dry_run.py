@@ -2,11 +2,17 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import sim
 from sim.cli import main
+from sim.experiment import estimate
+from sim.experiment.design import Run
 from sim.experiment.estimate import burn_ins
+from sim.experiment.size import Size
+from sim.experiment.worker import SIMULATOR
 from tests.experiment.test_planning import design
 
 
@@ -39,7 +45,7 @@ def test_a_grid(capsys):
         r"time: about .* with 3 workers \(.* of one processor\), for 400 runs; from 72 months of 3"
         r" runs, timed here", lines[4],
     )  # fmt: skip
-    assert re.fullmatch(r"size: up to about [\d.]+ (k|M)B", lines[5])
+    assert re.fullmatch(r"size: about [\d.]+ (k|M)B", lines[5])
     assert lines[6:] == ["Nothing was run or written."]
 
 
@@ -67,6 +73,25 @@ def test_what_is_done_is_said_and_what_is_left_estimated_from_it(capsys):
     more = screen(capsys, "-m", "months=3", "executor.workers=0", "seed=1,2,3,4")
     assert "It would be refused: store: 'results/adhoc' holds another design: seed" in more
     assert "add --extend" in more
+    more = screen(capsys, "-m", "months=3", "executor.workers=0", "seed=1,2,3,4", "--extend")
+    assert more.startswith("adhoc: 4 runs in 1 world, 3 done, 1 to do; store results/adhoc\n")
+    assert "from the 3 runs that are done" in more and "refused" not in more
+
+
+def test_what_is_compiled_in_a_year_is_no_part_of_a_month(monkeypatch):
+    compiled = []
+
+    def lived(config, months, simulator):
+        first = months >= 13 and not compiled
+        compiled.extend([months] * first)
+        return SimpleNamespace(error="", cpu_seconds=0.01 * months + 60 * first, series=None)
+
+    monkeypatch.setattr(estimate, "_lived", lived)
+    monkeypatch.setattr(estimate, "size", lambda *given: Size(0.0, 0.0))
+    run = Run.of(sim.compose("months=240"))
+    found = estimate.from_memory([run], SIMULATOR)
+    assert found.month_seconds == pytest.approx(0.01)
+    assert found.seconds == pytest.approx(2.4)
 
 
 def test_a_partly_done_design_is_estimated_from_its_runs(capsys):

@@ -148,7 +148,7 @@ def test_the_words_may_stand_in_any_order(failed, capsys, words):
         ([], "give ADDRESS --store FOLDER, not 'nothing'"),
         (["abc", "--store"], "--store needs a value"),
         (["my results", "abc", "--store", "my results"], "give ADDRESS --store FOLDER"),
-        (["abc", "--sotre", "my results"], "give ADDRESS --store FOLDER"),
+        (["abc", "--sotre", "my results"], "unknown option '--sotre' (nearest: --store)"),
     ],
 )
 def test_wrong_words_are_one_line(failed, capsys, words, hint):
