@@ -63,11 +63,14 @@ class City(Rules):
     def step(self):
         self.month += 1
         self.told = []
+        self.buy_back()
         self.first_of_month = self.counts()
         self.leave_and_arrive()
         self.finish_projects()
         self.move_levels()
         self.turns(self.wishes())
+
+    def buy_back(self): ...
 
     def turns(self, searchers):
         for h in sorted(searchers, key=lambda h: (self.word(h, ORDER, 0), h)):
@@ -79,14 +82,15 @@ class City(Rules):
     # 7.8 Departures and arrivals
 
     def displaced(self):
-        people, market = self.people, self.market
-        last = market["displacement_months"] + market["displacement_search"] - 1
-        gone = [
-            h for h, c in enumerate(people["dwelling"]) if c >= 0 and people["strain"][h] >= last
-        ]
+        living = [h for h, c in enumerate(self.people["dwelling"]) if c >= 0]
+        gone = [h for h in living if self.in_vain(h)]
         for h in gone:
             self.leave_city(h)
         return gone
+
+    def in_vain(self, h):
+        last = self.market["displacement_months"] + self.market["displacement_search"] - 1
+        return self.people["strain"][h] >= last
 
     def leave_city(self, h):
         self.leave_home(h)
@@ -105,8 +109,12 @@ class City(Rules):
             return people["group"][h], people["fifth"][h], people["market"][h]
 
         new += [self.arrival(2, [o for o in initial if kind(o) == kind(h)]) for h in gone]
+        new += self.buyers()
         for h in new:
             self.settle_arrival(h)
+
+    def buyers(self):
+        return []
 
     def reserved_arrivals(self):
         return []
@@ -176,29 +184,35 @@ class City(Rules):
 
     def wishes(self):
         """Return who searches; renew contracts and count strain on the way."""
-        people, homes, market, rules = self.people, self.homes, self.market, self.rules
-        searchers = []
+        people, rules, searchers = self.people, self.rules, []
         for h, c in enumerate(people["dwelling"]):
             if c < 0:
                 continue
-            m = self.month - people["moved"][h]
-            kind = self.market_of(c)
-            if kind == PRIVATE_RENTAL and m > 0 and m % market["reset_months"] == 0:
-                people["rent"][h] = homes["last_rent"][c] = self.renewed(h, c)
-                homes["last_rent_month"][c] = self.month
+            m, kind = self.month - people["moved"][h], self.market_of(c)
+            if kind == PRIVATE_RENTAL and m > 0 and m % self.market["reset_months"] == 0:
+                self.renew(h, c)
             if kind in (PRIVATE_RENTAL, RESERVED):
-                most = ppm(market["displacement_burden"]) * people["income"][h]
-                burdened = people["rent"][h] * 10**6 > most
-                people["strain"][h] = people["strain"][h] + 1 if burdened else 0
+                self.feel(h)
             luck = self.draws.shared_uniform(self.month, h, CONSIDER)
-            wish = luck < rules["consider_renter" if homes["rental"][c] else "consider_owner"] / 12
+            chance = rules["consider_renter" if self.homes["rental"][c] else "consider_owner"]
+            wish = luck < chance / 12
             bound = kind == PUBLIC_OWNED and m < rules["minimum_occupation"]
             if self.forced(h) or (wish and not bound):
                 searchers.append(h)
         return searchers
 
+    def renew(self, h, c):
+        self.people["rent"][h] = self.homes["last_rent"][c] = self.renewed(h, c)
+        self.homes["last_rent_month"][c] = self.month
+
     def renewed(self, h, c):
         return self.market_rent(c)
+
+    def feel(self, h):
+        people = self.people
+        most = ppm(self.market["displacement_burden"]) * people["income"][h]
+        burdened = people["rent"][h] * 10**6 > most
+        people["strain"][h] = people["strain"][h] + 1 if burdened else 0
 
     def forced(self, h):
         return self.people["strain"][h] >= self.market["displacement_months"]
