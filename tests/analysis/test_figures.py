@@ -103,6 +103,6 @@ def test_the_levels_of_a_grid_are_in_order_and_take_runs_without_the_axis() -> N
     runs.loc[runs["policy"] == "none", "rules.b"] = float("nan")
     found = _levels(runs)
     assert [name for name, _ in found] == [
-        f"rules.b {b}, rules.a {a}" for b in ("0.0", "0.5") for a in ("1.0", "2.0")
+        f"rules.b {b}, rules.a {a}" for b in ("0", "0.5") for a in ("1", "2")
     ]
     assert [sorted(part["policy"]) for _, part in found] == [["ethnic_quota", "none", "none"]] * 4
