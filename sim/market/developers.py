@@ -51,6 +51,7 @@ class Developers(Supply):
             (state.sites.clear > 0) & (state.sites.clear <= month)
         ).tolist():
             state.sites.clear[block] = 0
+            redevelopment.cleared(state, self.ground, block)
             self._begin(state, self._choice(state, rules, block, 0)[0], block, month)
         for block in self.ground.blocks:
             if self.begun >= self.most:

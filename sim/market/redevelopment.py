@@ -84,3 +84,11 @@ def give_notice(state: State, ground: Ground, block: int, end: int, strain: int,
             continue
         unlist_vacancy(state, cell)
         homes.sector[cell], homes.vacant_since[cell], homes.asking[cell] = UNBUILT, now, 0
+
+
+def cleared(state: State, ground: Ground, block: int) -> None:
+    """Forget on the cells of a cleared block when their homes were left: the month on an unbuilt
+    cell is that in which its new home is finished, and a project may need fewer cells."""
+    cells = ground.cells[block]
+    unbuilt = cells[state.dwellings.sector[cells] == UNBUILT]
+    state.dwellings.vacant_since[unbuilt] = 0

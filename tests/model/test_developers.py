@@ -134,11 +134,13 @@ def test_redevelopment(case):
     assert int((state.dwellings.sector == c.UNBUILT).sum()) == case["notice"]
 
 
-@pytest.mark.parametrize("engine", ["kernel", "reference"])
-def test_households_under_notice_search_until_they_are_displaced(engine):
-    """Nine tenants, three vacant homes elsewhere, three months of notice, two of construction."""
+@pytest.mark.parametrize(("engine", "homes"), [("kernel", 10), ("reference", 10), ("reference", 8)])
+def test_households_under_notice_search_until_they_are_displaced(engine, homes):
+    """Nine tenants, three vacant homes elsewhere, three months of notice, two of construction; of
+    a project of eight homes the other two cells stay empty."""
     blocks = ["a a a a a a a a a .", "a a a a a a a . . ."]
     market = {"construction_cost": 0.6, "redevelopment_notice": 3, "construction_months": 2}
+    market |= {"project_homes": homes, "developer_return": -0.5}
     city = old_city(blocks, engine, most_projects=1, **market)
     city.buildings.drawn[:] = [0.5, 0.0]
     city.step()
@@ -155,8 +157,8 @@ def test_households_under_notice_search_until_they_are_displaced(engine):
     assert not (city.state.dwellings.sector[city.state.zones.block == 0] >= 0).any()
     city.step()
     city.step()
-    assert city.life.homes_built == (10, 0)
-    assert not city.state.sites.finish.any()
+    assert city.life.homes_built == (homes, 0)
+    assert not city.state.sites.finish.any() and not city.state.sites.homes.any()
     assert city.buildings.finished[0] == 6
     city.step()
     assert city.state.households.strain.max() == 0
