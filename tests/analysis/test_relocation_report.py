@@ -232,7 +232,7 @@ def test_a_single_run_shows_the_papers_measure_first(
     run = Run.of(small("city.size=[12,12]", f"store={tmp_path / 'one'}"))
     execute(Design([run], kind=COLLECTION), workers=0)
     capsys.readouterr()
-    show_run(tmp_path / "one", run.address)
+    show_run(tmp_path / "one", run.address, run.config)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("published/mesa_example, seed 1. The city came to rest after ")
     assert "at the start" in lines[1]
