@@ -1,6 +1,7 @@
 """The numbers that the rules of behaviour read, scaled once so that every engine sees the same
 bits."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -126,6 +127,12 @@ def _own_group(config: Config, group: str) -> float:
     return float(want.own_group_of.get(group, want.own_group))
 
 
+@cache
+def _gumbel() -> NDArray[np.float64]:
+    """Return the table as an array, one for all cities; nobody writes to it."""
+    return np.array(gumbel_table())
+
+
 def tables(config: Config, seed: int, neighbourhoods: int) -> Tables:
     """Return the arrays of a config; the appeal of neighbourhoods is keyed by the seed."""
     classes = quota_classes(config)
@@ -140,6 +147,6 @@ def tables(config: Config, seed: int, neighbourhoods: int) -> Tables:
         quota_class=np.array([classes.index(group.quota_class) for group in groups], np.int64),
         own_group=np.array([_own_group(config, name) for name in config.city.groups]),
         appeal=appeal,
-        gumbel=np.array(gumbel_table()),
+        gumbel=_gumbel(),
         elsewhere=np.zeros((len(config.city.groups), 5)),
     )

@@ -43,13 +43,19 @@ class Months:
     @classmethod
     def of(cls, series: Mapping[str, Any]) -> "Months":
         """Return the series of a city (`City.series`), which has `month` among its columns."""
-        columns = {name: np.asarray(values) for name, values in series.items() if name != "month"}
-        words = {name for name, values in columns.items() if values.dtype == object}
-        names = tuple(name for name in columns if name not in words)
+        names: list[str] = []
+        words: dict[str, list[str | None]] = {}
+        rows: list[NDArray[Any]] = [np.zeros(0)]
+        for name, given in series.items():
+            column = np.asarray(given)
+            if column.dtype == object:
+                words[name] = column.tolist()
+            elif name != "month":
+                names.append(name)
+                rows.append(column)
         month = np.asarray(series["month"], np.int32)
-        rows = [columns[name] for name in names] or [np.zeros(0)]
         values = np.concatenate(rows, dtype=np.float64).reshape(len(names), len(month))
-        return cls(names, month, values, {name: columns[name].tolist() for name in words})
+        return cls(tuple(names), month, values, words)
 
     def __len__(self) -> int:
         return len(self.month)
