@@ -133,8 +133,8 @@ RECORDED: dict[str, Words] = {
         "of the neighbourhoods and blocks in which a public home has an owner of record, those at "
         "the quota's limit of at least one class (of the class): one more home of the class would "
         "pass it, so that only a seller of the class may sell to it; a block also where its "
-        "neighbourhood is at one. 0 in months without a limit; recorded where a policy sets limits"
-        " in some month, as `policy=ethnic_quota` does"),
+        "neighbourhood is at one. 0 in months without a limit; recorded with `policy=ethnic_quota`"
+        " and other policies that set limits"),
     "rent_level": (STOCK, "`.public`, `.private`", "ratio, 1 = start",
         "mean rent level of neighbourhoods, weighted by homes on the market"),
 }  # fmt: skip

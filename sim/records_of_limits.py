@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.behaviour.eligibility import NO_LIMIT
 from sim.engines.books import owners
 from sim.market.at_limit import Level
+from sim.policies import REGISTRY
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -28,6 +29,8 @@ class Limits:
 
     def __init__(self, city: "City") -> None:
         tables = city.levers.tables
+        told = (getattr(REGISTRY[name], "told_by", ()) for name in city.config.policy)
+        self._named = any("at_limit" in names for names in told)
         self.months: list[NDArray[np.int64] | None] = []
         self._places = Level(tables.neighbourhood_limit)
         self._blocks = Level(tables.block_limit, city.calendar.places)
@@ -44,11 +47,12 @@ class Limits:
         self.months.append(np.array([self._places.counts, self._blocks.counts]))
 
     def columns(self, classes: list[str]) -> dict[str, NDArray[np.float64]]:
-        """Return the shares by month; nothing where no month had a limit.
+        """Return the shares by month; nothing where no policy of the run says that it is told by
+        them and no month had a limit: a longer run has the columns of a shorter one.
 
         Months without one have 0, as nothing is closed by a limit; NaN is the share of no unit.
         """
-        if all(month is None for month in self.months):
+        if not self._named and all(month is None for month in self.months):
             return {}
         none = np.append(np.zeros(len(classes) + 1, np.int64), 1)
         found = np.array([(none, none) if month is None else month for month in self.months])

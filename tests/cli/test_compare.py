@@ -53,7 +53,7 @@ def test_the_baseline_is_handed_to_the_report(asked, words, baseline):
         (["--baseline", "policy"], "'policy' is not allowed; give axis=value"),
         (["--baseline", "policy=none,"], "give axis=value"),
         (["--baseline"], "--baseline needs a value"),
-        (["--baselien", "policy=none"], "FOLDER"),
+        (["--baselien", "policy=none"], "unknown option '--baselien' (nearest: --baseline)"),
         (
             ["--by", "incme"],
             "--by: unknown dimension 'incme' (nearest: income); known: group",

@@ -128,7 +128,7 @@ def test_extending_an_empty_folder_or_by_nothing_is_the_sweep_itself():
         (("seed=1,2,3", "metrics=none"), "metrics "),
         (
             ("seed=1,2,3", "preferences=high_taste"),
-            "preferences.appeal_sigma.chinese 0.29 would be",
+            "preferences.appeal_sigma.chinese 0.01 would be",
         ),
         (("seed=1,2", "policy=ethnic_quota,rent_growth"), "policy none would be taken away"),
         (

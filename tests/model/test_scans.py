@@ -140,6 +140,7 @@ def test_the_rules_of_behaviour_are_all_marked():
 
 LAYERS = {
     "version": 0, "config": 0, "compiled": 0, "clock": 0, "draws": 0, "memory": 0, "portable": 0,
+    "screen": 0,
     "state": 1, "behaviour": 1, "indices": 1,
     "market": 2, "policies": 2, "measurement": 2, "areas": 2,
     "engines": 3,
