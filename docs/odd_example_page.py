@@ -8,6 +8,7 @@ import dataclasses
 
 import sim
 from docs.odd_example_search import MARKETS, Lines, Table, Teller, money, scene_section
+from docs.odd_hashes import hashes
 from docs.odd_open_example import open_city_lines
 from tests.odd import draws
 from tests.odd.month import City
@@ -167,25 +168,10 @@ def levels_table(city: City, table: Table) -> Lines:
     return table(("neighbourhood", "sector", "homes", "vacant", "v", "change", "level"), rows)
 
 
-def hashes(words: tuple[str, ...]) -> list[str]:
-    """Return the simulator's hashes of months 0, 1 and 12, those of the city by the page too."""
-    config = sim.compose(*words, "metrics=none", "engine=reference")
-    theirs, ours = sim.City(config, SEED), City(dataclasses.asdict(config), SEED)
-    found = []
-    for month in range(13):
-        if month:
-            theirs.step()
-            ours.step()
-        if theirs.state_hash() != ours.state_hash():
-            raise AssertionError(f"month {month}: tests/odd and the simulator disagree")
-        if month in (0, 1, 12):
-            found.append(theirs.state_hash())
-    return found
-
-
 def hash_section(table: Table) -> Lines:
     """Return the hashes, with the quota and without a policy."""
-    quota, none = hashes(WORDS), hashes((*WORDS[:-1], "policy=none"))
+    quota = hashes(WORDS, SEED, City)
+    none = hashes((*WORDS[:-1], "policy=none"), SEED, City)
     rows = [
         (str(month), f"`{a}`", f"`{b}`")
         for month, a, b in zip((0, 1, 12), quota, none, strict=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.store.months import A_YEAR, Months
-from sim.experiment.store.names import GROUP_ROWS, RUNS, SERIES
+from sim.experiment.store.names import GROUP_ROWS, SERIES
 
 #: A row of `runs` without its outcomes (two digests, a replay command), an outcome in it, and what
 #: a column of it takes however few rows there are; measured in
@@ -71,6 +71,5 @@ def _written(table: Any) -> int:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for each in (RUNS, SERIES):
-            (folder / each).mkdir()
+        (folder / SERIES).mkdir()
         return write_part(folder, SERIES, 1, [table], table.schema, {}).path.stat().st_size

@@ -86,8 +86,8 @@ def read_series(folder: Path, columns: Sequence[str] | None = None) -> Any:
     ConfigError
         If no part has a column that is asked for.
     """
+    known = recorded(folder, final=False) if columns else []
     for name in columns or ():
-        known = recorded(folder, final=False)
         if known and name not in known:
             raise unknown("columns", name, known, "outcome")
     series = {part.number: part for part in parts(folder, SERIES)}
