@@ -136,7 +136,9 @@ def _number(value: Any) -> str:
     number = float(value)
     if math.isnan(number):
         return "undefined"
-    return f"{number:,.0f}" if number.is_integer() and abs(number) != 1.0 else f"{number:.4f}"
+    if number.is_integer() and abs(number) != 1.0:
+        return f"{number:,.0f}"
+    return f"{round(number, 4) + 0.0:.4f}"  # no minus before 0.0000
 
 
 def _note(config: Config, months: "pd.DataFrame") -> None:
