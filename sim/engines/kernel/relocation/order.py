@@ -4,7 +4,7 @@ from sim.behaviour.switches import Switches
 from sim.compiled import rule
 from sim.config.choices import ALL, DRAWN, PAIRS, RANDOM_ORDER, TWO_TRAITS, UNHAPPY
 from sim.draws import uniform, word
-from sim.engines.kernel.queue import Queue, sort_turns, turn_of
+from sim.engines.kernel.queue import KEY_BITS, Queue, sort_turns, turn_of
 from sim.engines.kernel.relocation.looking import content_at_home, is_content
 from sim.engines.kernel.relocation.search import vacancy
 from sim.engines.kernel.relocation.world import RelocationWorld, home_of
@@ -42,6 +42,17 @@ def turn(w: RelocationWorld, household: int, month: int, p: Switches) -> int:
 
 
 @rule
+def key_bits(w: RelocationWorld, p: Switches) -> int:
+    """Return how many bits what turns are sorted by has at most."""
+    if p.activation == RANDOM_ORDER:
+        return KEY_BITS
+    bits = 1
+    while len(w.counts.group) > 1 << bits:
+        bits += 1
+    return bits
+
+
+@rule
 def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
     """Put the households whose turn comes in `queue.ids`, in order; return how many."""
     count = 0
@@ -55,7 +66,7 @@ def line_up(w: RelocationWorld, queue: Queue, month: int, p: Switches) -> int:
             if not p.at_start or would_move(w, household, month, p):
                 queue.turns[count] = turn(w, household, month, p)
                 count += 1
-    sort_turns(queue, count)
+    sort_turns(queue, count, key_bits(w, p))
     return count
 
 
