@@ -116,7 +116,7 @@ def key(config: Config, seed: int) -> str:
 
 
 def burned_in(
-    config: Config, seed: int, report: Callable[[int], None] = lambda months: None
+    config: Config, seed: int, report: Callable[[int], object] = lambda months: None
 ) -> Start:
     """Return the city settled under the rules before the comparison.
 

@@ -12,6 +12,7 @@ from sim.measurement import Measurement
 from sim.measurement.recorded import due, in_rows
 from sim.months.relocation import Relocating
 from sim.snapshot import geometry
+from sim.state.columns import Ints
 
 if TYPE_CHECKING:
     from sim.city import City
@@ -25,7 +26,7 @@ class RelocationRecords:
         self.groups = list(config.city.groups)
         self.numbers = np.bincount(city.state.households.group, minlength=len(self.groups))
         self.months: list[int] = []
-        self.turns: list[list[NDArray[np.int64]]] = []
+        self.turns: list[Ints] = []
         self.resting: list[bool] = []
         self.of_papers: dict[str, list[float]] = {name: [] for name in config.metrics.of_papers}
         self.every = city.config.metrics.every
@@ -36,12 +37,14 @@ class RelocationRecords:
         )
 
     def observe(self, city: "City") -> None:
-        """Record the city at the end of a month (and once before the first)."""
+        """Record the city at the end of a month, or of several lived at once (and once before the
+        first)."""
         life = city.life
         assert isinstance(life, Relocating)
-        self.months.append(city.month)
-        self.turns.append([counter.copy() for counter in life.flows])
-        self.resting.append(life.stopped)
+        lived = len(life.lately)
+        self.months.extend(range(city.month - lived + 1, city.month + 1))
+        self.turns.append(life.lately)
+        self.resting.extend([False] * (lived - 1) + [life.stopped])
         if self.of_papers:
             board = Board.of(city, self.unhappy())
             for name, values in self.of_papers.items():
@@ -50,18 +53,22 @@ class RelocationRecords:
         if self.measurement is not None and due(city.month, self.every, last):
             self.measurement.observe(city.month, city.snapshot())
 
+    def due(self, month: int) -> bool:
+        """Return whether something is measured at the end of a month, even if it is not the
+        last."""
+        measured = self.measurement is not None and due(month, self.every, False)
+        return measured or bool(self.of_papers)
+
     def unhappy(self) -> float:
         """Return the share of households that are not satisfied now."""
-        here = self.turns[-1][Turns._fields.index("unhappy")]
+        here = self.turns[-1][-1, Turns._fields.index("unhappy")]
         return float(here.sum()) / float(self.numbers.sum())
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return name -> one value a month, `month` first, then counts, the measures of papers in
         the order in which they were named, and indices."""
-        turns = {
-            name: np.array(rows, np.float64)
-            for name, rows in zip(Turns._fields, zip(*self.turns, strict=True), strict=True)
-        }
+        counted = np.concatenate(self.turns, dtype=np.float64)  # (months, counters, groups)
+        turns = {name: counted[:, place] for place, name in enumerate(Turns._fields)}
         columns: dict[str, NDArray[Any]] = {"month": np.array(self.months, np.int64)}
         columns["households"] = np.full(len(self.months), float(self.numbers.sum()))
         for g, group in enumerate(self.groups):

@@ -4,6 +4,7 @@ from sim.behaviour.switches import Switches
 from sim.compiled import rule
 from sim.config.choices import (
     AFFORDABLE,
+    ALL_HAPPY,
     ANY,
     BETTER,
     CHEBYSHEV,
@@ -11,12 +12,22 @@ from sim.config.choices import (
     LOGIT_CHOICE,
     MANHATTAN,
     MOST_IMPROVEMENT,
+    NOBODY_MOVED,
     NOT_WORSE,
     SATISFIED_THERE,
 )
 from sim.portable import exp, log
 
 QUARTER_TURN = 1.5707963267948966
+
+
+@rule
+def at_rest(unhappy: int, moved: int, p: Switches) -> bool:
+    """Return whether a city stays as it is from now on, by `rules.stop`, after a month in which so
+    many moved and after which so many are not satisfied."""
+    if p.stop == ALL_HAPPY:
+        return unhappy == 0
+    return p.stop == NOBODY_MOVED and moved == 0
 
 
 @rule

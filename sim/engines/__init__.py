@@ -3,6 +3,7 @@
 import warnings
 from typing import Protocol
 
+from sim.behaviour.switches import Switches
 from sim.compiled import numba
 from sim.engines.flows import ARRIVED, DISPLACED, UNHOUSED, Flows
 from sim.engines.host import Host
@@ -45,15 +46,23 @@ class Engine(Protocol):
 
 
 class RelocationEngine(Protocol):
-    """A month in which households relocate."""
+    """Months in which households relocate."""
 
-    stop: int  # rules.stop, as a number
+    switches: Switches
 
-    def begin_month(self) -> None:
-        """Note the quota's counts as on the first of the month."""
+    def relocate(self, most: int) -> Ints:
+        """Let households relocate for this month and, where the engine can, those after it.
 
-    def relocate(self) -> None:
-        """Let households relocate for a month."""
+        Parameters
+        ----------
+        most : int
+            Months after which somebody looks at the city; fewer are lived once it is at rest.
+
+        Returns
+        -------
+        ndarray of int64, shape (months lived, counters, groups)
+            What happened in each (`Turns`); the engine's `flows` are those of the last.
+        """
 
 
 def make_engine(name: str, city: Host, flows: Flows) -> Engine:

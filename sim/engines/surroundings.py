@@ -136,6 +136,8 @@ def homes_around(
         source = np.repeat(np.arange(len(own)), np.diff(around.first))
         np.add.at(found, around.to, own[source] * around.weight)
         return found.astype(np.int32)
+    if p.torus and built.all():
+        return np.full(len(built), len(around.down), np.int32)
     grid = built.reshape(p.rows, p.cols).astype(np.int32)
     reach = max(int(np.abs(around.down).max()), int(np.abs(around.right).max()))
     padded = np.pad(grid, reach, mode="wrap" if p.torus else "constant")

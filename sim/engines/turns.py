@@ -19,3 +19,9 @@ class Turns(NamedTuple):
 def no_turns(groups: int) -> Turns:
     """Return counters at zero."""
     return Turns(*(np.zeros(groups, np.int64) for _ in Turns._fields))
+
+
+def begin(turns: Turns) -> None:
+    """Begin a month: nothing has happened in it; who is unhappy is left as it was."""
+    for counter in turns[:-1]:
+        counter[:] = 0

@@ -12,14 +12,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.config.schema import Config
 from sim.experiment.provenance import Provenance, peak_memory, provenance
 from sim.experiment.store.months import NOTHING, Months
 
 REPORT_EVERY = 0.2  # seconds between two reports of progress
-FLOWS_AT_REST = ("considered", "moves", "refusals", "disallowed")  # none where it is at rest
+AT_ONCE = 100_000  # cells times months lived at once at first; more where that takes no time
 
 BURN_IN, RUN, WARM_UP = "burn_in", "run", "warm_up"
 
@@ -84,7 +82,7 @@ class Outcome:
     made: Provenance = field(default_factory=provenance)
 
 
-def perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
+def perform(task: Task, simulator: Simulator, report: Callable[[int], object]) -> Outcome:
     """Do one task; an error becomes part of the outcome. `report` takes months newly done."""
     started = datetime.now(UTC).isoformat(timespec="seconds")
     wall, cpu = time.perf_counter(), time.process_time()
@@ -99,7 +97,7 @@ def perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> 
     return outcome
 
 
-def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) -> Outcome:
+def _perform(task: Task, simulator: Simulator, report: Callable[[int], object]) -> Outcome:
     burn_in = import_module(simulator.burn_in)
     config = task.config
     if task.kind == BURN_IN:
@@ -116,13 +114,14 @@ def _perform(task: Task, simulator: Simulator, report: Callable[[int], None]) ->
     start = None if task.start is None else _settled(burn_in, task.start)
     city = city_class(config, config.seed, start)
     done = Throttled(report)
+    at_once = max(1, AT_ONCE // math.prod(config.city.size))
     while city.month < config.months and city.running:
-        city.step()
-        done(1)
+        if not done(city.live(at_once)):
+            at_once *= 2
     done(config.months - city.month)
     done.tell()
     drift = None if start is None or math.isnan(start.drift) else float(start.drift)
-    months = Months.of(to_the_end(dict(city.series()), config.months))
+    months = Months.of(city.series()).to_the_end(config.months)
     series, final = months.kept(config.series)
     return Outcome(state_hash=city.state_hash(), drift_before=drift, series=series, final=final)
 
@@ -140,36 +139,19 @@ def _settled(burn_in: Any, path: str) -> Any:
     return settled
 
 
-def to_the_end(series: dict[str, Any], months: int) -> dict[str, Any]:
-    """Return the series of a city that came to rest early, carried on to the last month.
-
-    It stays as it is, so that only the flows of its last month are not repeated.
-    """
-    lived = int(series["month"][-1])
-    if lived >= months:
-        return series
-    more = months - lived
-    carried = {}
-    for name, values in series.items():
-        last = values[-1:].copy()
-        if name.partition(".")[0] in FLOWS_AT_REST:
-            last[:] = 0
-        carried[name] = np.concatenate([values, np.repeat(last, more)])
-    carried["month"] = np.arange(series["month"][0], months + 1)
-    return carried
-
-
 class Throttled:
     """Reports months newly done now and then, and on `tell` those that it has not reported yet."""
 
-    def __init__(self, report: Callable[[int], None]) -> None:
+    def __init__(self, report: Callable[[int], object]) -> None:
         self._report, self._untold, self._last = report, 0, time.perf_counter()
 
-    def __call__(self, months: int) -> None:
-        """Count months newly done."""
+    def __call__(self, months: int) -> bool:
+        """Count months newly done; return whether it was time to report them."""
         self._untold += months
-        if time.perf_counter() - self._last > REPORT_EVERY:
+        due = time.perf_counter() - self._last > REPORT_EVERY
+        if due:
             self.tell()
+        return due
 
     def tell(self) -> None:
         """Report what has not been reported."""

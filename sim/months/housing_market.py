@@ -77,8 +77,11 @@ class HousingMarket:
         asking.put_up(city.state, city.parameters)
         self.engine = make_engine(config.engine, city, self.flows)
 
-    def month(self) -> None:
-        """Homes bought back, departures and arrivals, supply, rents, displacement, search."""
+    def month(self, most: int = 1) -> None:
+        """Homes bought back, departures and arrivals, supply, rents, displacement, search.
+
+        A market is looked at each month, so that `most` is 1.
+        """
         city = self.city
         reset(self.flows)
         self._buy_back()

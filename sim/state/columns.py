@@ -5,7 +5,9 @@ integers, so nothing drifts. Both engines work on these columns; everything else
 derived from them.
 """
 
+import functools
 import hashlib
+import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -292,5 +294,12 @@ def state_hash(state: State) -> str:
 
 
 def _digest(digest: "hashlib._Hash", part: Ints) -> None:
-    digest.update(f"{part.dtype.str.lstrip('<>=|')}{part.shape}".encode())
-    digest.update(np.ascontiguousarray(part, part.dtype.newbyteorder("<")).data)
+    digest.update(_label(part.dtype, part.shape))
+    little = part if sys.byteorder == "little" else part.astype(part.dtype.newbyteorder("<"))
+    digest.update(little.data if little.flags.c_contiguous else np.ascontiguousarray(little).data)
+
+
+@functools.lru_cache(maxsize=1000)
+def _label(dtype: "np.dtype[np.integer]", shape: tuple[int, ...]) -> bytes:
+    """Return what tells a column from others of the same bytes."""
+    return f"{dtype.str.lstrip('<>=|')}{shape}".encode()

@@ -68,6 +68,10 @@ class City:
         self.running = name != f"rest-{self.month}"
         self.rows.append(self.month * (1.0 + self.config.market.rent_growth))
 
+    def live(self, months):
+        self.step()
+        return 1
+
     def run(self):
         while self.running and self.month < self.config.months:
             self.step()

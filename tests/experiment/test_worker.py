@@ -10,6 +10,7 @@ import sim
 from sim.experiment import worker
 from sim.experiment.address import config_json
 from sim.experiment.recording import ConfigTexts
+from sim.experiment.store.months import Months
 from sim.experiment.worker import BURN_IN, RUN, Task, perform
 from tests.conftest import FAKE
 
@@ -55,8 +56,18 @@ def test_a_city_that_comes_to_rest_is_carried_on_to_the_last_month():
 
 
 def test_a_city_that_does_not_rest_is_recorded_as_it_is():
-    series = {"month": np.arange(4), "moves": np.array([0.0, 1.0, 2.0, 3.0])}
-    assert worker.to_the_end(series, 3) is series
+    months = Months.of({"month": np.arange(4), "moves": np.array([0.0, 1.0, 2.0, 3.0])})
+    assert months.to_the_end(3) is months
+
+
+def test_why_a_value_is_undefined_is_carried_on_too():
+    words = np.array([None, "nobody"], object)
+    series = {"month": np.arange(2), "moves": np.ones(2), "gini": np.ones(2), "undefined": words}
+    columns = Months.of(series).to_the_end(4).columns()
+    assert columns["undefined"] == [None, "nobody", "nobody", "nobody", "nobody"]
+    assert columns["moves"].tolist() == [1.0, 1.0, 0.0, 0.0, 0.0]
+    assert columns["gini"].tolist() == [1.0] * 5
+    assert columns["month"].tolist() == [0, 1, 2, 3, 4]
 
 
 def test_relocation_rests_before_the_horizon_and_its_record_reaches_it():

@@ -55,8 +55,10 @@ class Inside:
             setattr(engine, name, self._timed(getattr(engine, name)))
 
     def _timed(self, call: Any) -> Any:
-        def timed(*given: Any) -> None:
-            self.seconds += cpu(lambda: call(*given))
+        def timed(*given: Any) -> Any:
+            found: list[Any] = []
+            self.seconds += cpu(lambda: found.append(call(*given)))
+            return found[0]
 
         return timed
 

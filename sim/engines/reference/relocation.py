@@ -8,7 +8,7 @@ import numpy as np
 from mesa.discrete_space import OrthogonalMooreGrid, OrthogonalVonNeumannGrid
 
 from sim.behaviour import eligibility, relocation, satisfaction
-from sim.behaviour.switches import Switches, switches
+from sim.behaviour.switches import switches
 from sim.config.choices import (
     ALL,
     DRAWN,
@@ -23,7 +23,8 @@ from sim.engines.host import Host
 from sim.engines.reference.memory import forget_neighbours
 from sim.engines.reference.relocator import Relocator, Site
 from sim.engines.surroundings import surroundings
-from sim.engines.turns import Turns
+from sim.engines.turns import Turns, begin
+from sim.state.columns import Ints
 
 
 class RelocationReference:
@@ -31,8 +32,7 @@ class RelocationReference:
 
     def __init__(self, city: Host, flows: Turns) -> None:
         self.city, self.flows = city, flows
-        self.p: Switches = switches(city.config, city.parameters.seed)
-        self.stop = self.p.stop
+        self.p = self.switches = switches(city.config, city.parameters.seed)
         self.gumbel: list[float] = city.tables.gumbel.tolist()
         state = city.state
         self.tables = surroundings(city.config, state.zones, self.p, len(state.households.group))
@@ -69,7 +69,8 @@ class RelocationReference:
         return [site for zone in zones for site in self._zones.get(zone, [])]
 
     def begin_month(self) -> None:
-        """Note the quota's counts as on the first of the month."""
+        """Begin a month: nothing has happened in it, and the quota's counts are as on its first."""
+        begin(self.flows)
         self._first = {site.cell: site.record for site in self.sites.values()}
 
     def forbids(self, buyer: Relocator, site: Site, month: int) -> bool:
@@ -112,9 +113,10 @@ class RelocationReference:
 
     # The month ---------------------------------------------------------------------------------
 
-    def relocate(self) -> None:
-        """Let households relocate for a month."""
+    def relocate(self, most: int = 1) -> Ints:
+        """Let households relocate for a month, never for several; return what happened in it."""
         month = self.city.month
+        self.begin_month()
         if self.p.activation == DRAWN:
             self._draw_turns(month)
         else:
@@ -125,6 +127,7 @@ class RelocationReference:
                     household.step(household.number, month)
         self._count_unhappy()
         self._write()
+        return np.array([self.flows])
 
     def _place(self, household: Relocator, month: int) -> tuple[int, int]:
         if self.p.activation == RANDOM_ORDER:

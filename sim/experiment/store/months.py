@@ -4,6 +4,7 @@ A run records hundreds of outcomes; as arrays of their own they cost more to sen
 a small city costs to live.
 """
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ MONTHLY, YEARLY, FINAL_ONLY = "monthly", "yearly", "final"
 #: What is kept of a run: every month, every twelfth and the last, or the last alone.
 KINDS = (MONTHLY, YEARLY, FINAL_ONLY)
 A_YEAR = 12
+FLOWS_AT_REST = ("considered", "moves", "refusals", "disallowed")  # none where it is at rest
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,20 @@ class Months:
         final = self.thinned(FINAL_ONLY)
         return NOTHING if kind == FINAL_ONLY else self.thinned(kind), final
 
+    def to_the_end(self, last: int) -> "Months":
+        """Return the months of a city that came to rest early, carried on to the last one.
+
+        It stays as it is, so that only the flows of its last month are not repeated.
+        """
+        more = last - int(self.month[-1])
+        if more <= 0:
+            return self
+        still = np.repeat(self.values[:, -1:], more, axis=1)
+        still[_none_at_rest(self.names)] = 0
+        month = np.arange(self.month[0], last + 1, dtype=np.int32)
+        words = {name: told + more * told[-1:] for name, told in self.words.items()}
+        return Months(self.names, month, np.concatenate([self.values, still], axis=1), words)
+
     def thinned(self, kind: str) -> "Months":
         """Return the rows that are kept.
 
@@ -102,14 +118,17 @@ class Months:
 #: Those of a run that failed.
 NOTHING = Months((), np.zeros(0, np.int32), np.zeros((0, 0)))
 
-_known: dict[tuple[str, ...], NDArray[np.intp]] = {}
 
-
+@functools.cache
 def _flows(names: tuple[str, ...]) -> NDArray[np.intp]:
     """Return the places of the flows among the outcomes."""
-    if names not in _known:
-        _known[names] = np.flatnonzero([is_flow(name) for name in names])
-    return _known[names]
+    return np.flatnonzero([is_flow(name) for name in names])
+
+
+@functools.cache
+def _none_at_rest(names: tuple[str, ...]) -> NDArray[np.intp]:
+    """Return the places of what does not happen in a city at rest."""
+    return np.flatnonzero([name.partition(".")[0] in FLOWS_AT_REST for name in names])
 
 
 def _means(flows: NDArray[np.float64], kept: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -18,7 +18,8 @@ from sim.config.choices import (
 )
 from sim.engines.host import Host
 from sim.engines.kernel.queue import room_for
-from sim.engines.kernel.relocation import month as months
+from sim.engines.kernel.relocation import month
+from sim.engines.kernel.relocation.months import several
 from sim.engines.kernel.relocation.plain import plain
 from sim.engines.kernel.relocation.search import Options
 from sim.engines.kernel.relocation.world import (
@@ -31,19 +32,20 @@ from sim.engines.kernel.relocation.world import (
 )
 from sim.engines.surroundings import homes_around, surroundings
 from sim.engines.turns import Turns
+from sim.state.columns import Ints
 
 
 @cache
 def _compiled() -> dict[str, Any]:
-    functions = (
-        months.plain_month,
-        months.listed_month,
-        months.drawn_month,
-        months.roaming_month,
-        months.paired_month,
-        months.count_all,
+    kinds = (
+        month.plain_month,
+        month.listed_month,
+        month.drawn_month,
+        month.roaming_month,
+        month.paired_month,
     )
-    return {function.__name__: compile_now(function, False) for function in functions}
+    lives = {kind.__name__: compile_now(several(kind), False) for kind in kinds}
+    return {"count_all": compile_now(month.count_all, False), **lives}
 
 
 def roaming(p: Switches) -> bool:
@@ -58,7 +60,7 @@ def one_vacancy(p: Switches) -> bool:
 
 
 class RelocationKernel:
-    """Runs a month of relocation in compiled loops."""
+    """Runs months of relocation in compiled loops."""
 
     def __init__(self, city: Host, flows: Turns) -> None:
         if numba() is None:
@@ -70,7 +72,6 @@ class RelocationKernel:
         households, cells = len(state.households.group), len(state.zones.block)
         self.switches: Switches = switches(city.config, city.parameters.seed)
         p = self.switches
-        self.stop = p.stop
         self._kind = _kind_of_month(p, bool(city.config.policy))
         self._parts: tuple[Any, ...] = (None,) * 4  # what the whole was put together from
         self.around = surroundings(city.config, state.zones, p, households)
@@ -95,6 +96,7 @@ class RelocationKernel:
         by_block = np.zeros((len(levers.block_limit), classes), np.int64)
         by_place = np.zeros((len(levers.neighbourhood_limit), classes), np.int64)
         around = np.zeros((units, groups + 1), np.int32)
+        numbers = len(self.around.down) + 1 if self._kind == "plain_month" else 0
         return RelocationCounts(
             around=around,
             seen=around.copy() if p.sees_start else around,
@@ -107,6 +109,7 @@ class RelocationKernel:
             wishing=np.zeros((groups, households + 1 if p.tracked else 1), np.int64),
             wishes=np.zeros(households if p.tracked else 0, np.int8),
             income=np.zeros(units if p.sees_income else 0, np.int64),
+            content=np.zeros((groups + 1, numbers, numbers), np.int8),
         )
 
     def _world(self) -> RelocationWorld:
@@ -121,15 +124,13 @@ class RelocationKernel:
             self._parts = now
         return self._whole
 
-    def begin_month(self) -> None:
-        """Note the quota's counts as on the first of the month."""
-        self.counts.block_first[...] = self.counts.block
-        self.counts.neighbourhood_first[...] = self.counts.neighbourhood
-
-    def relocate(self) -> None:
-        """Let households relocate for a month."""
-        run = _compiled()[self._kind]
-        run(self._world(), self.city.month, self._queue, self._options, self.switches)
+    def relocate(self, most: int) -> Ints:
+        """Let households relocate for so many months, or until the city rests; return what happened
+        in each."""
+        rows = np.empty((most, len(self.flows), len(self.flows.tried)), np.int64)
+        run, month = _compiled()[self._kind], self.city.month
+        lived = run(self._world(), month, rows, self._queue, self._options, self.switches)
+        return rows[:lived]
 
 
 def _kind_of_month(p: Switches, policies: bool) -> str:

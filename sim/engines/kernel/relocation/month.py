@@ -16,11 +16,11 @@ from sim.engines.kernel.relocation.looking import (
 )
 from sim.engines.kernel.relocation.moves import exchange, move, move_plainly
 from sim.engines.kernel.relocation.order import line_up, look_ahead, note_unhappy, would_move
-from sim.engines.kernel.relocation.plain import plainly
+from sim.engines.kernel.relocation.plain import fill_content, note_plainly, plainly
 from sim.engines.kernel.relocation.search import CANDIDATE, Options, choose, vacancy
 from sim.engines.kernel.relocation.world import (
     RelocationWorld,
-    count_around,
+    count_there,
     group_of,
     home_of,
     unit_of,
@@ -149,6 +149,7 @@ def who_could(w: RelocationWorld, without: int, p: Switches) -> int:
     return wishing_in_all(w, without) if p.tracked else len(w.state.households.dwelling)
 
 
+@routine
 def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """Give as many turns as there are who would move at first, each to one drawn of those now."""
     for turn in range(who_could(w, -1, p)):
@@ -162,6 +163,7 @@ def drawn_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
     note_unhappy(w, queue, p)
 
 
+@routine
 def roaming_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """Give turns as `drawn_month` does, where anybody takes a random vacancy that satisfies
     (`roaming`).
@@ -186,6 +188,7 @@ def near(w: RelocationWorld, one: int, other: int, p: Switches) -> bool:
     return p.movers == PAIRS and weight_between(w, home_of(w, one), home_of(w, other), p) > 0
 
 
+@routine
 def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """The same, each turn to two of different groups, who may change places."""
     for turn in range(who_could(w, -1, p)):
@@ -207,6 +210,7 @@ def paired_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Sw
     note_unhappy(w, queue, p)
 
 
+@routine
 def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """Give turns as `listed_month` does, where the rule is the plain one.
 
@@ -229,9 +233,10 @@ def plain_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Swi
         elif total > 0:
             place = pick(total, p.seed, month, household, CANDIDATE, 0)
             move_plainly(w, household, vacancy(w, place), month, p)
-    note_unhappy(w, queue, p)
+    note_plainly(w, queue)
 
 
+@routine
 def listed_month(w: RelocationWorld, month: int, queue: Queue, o: Options, p: Switches) -> None:
     """Give a turn to every household, or to those who would move at the start, in an order."""
     count = line_up(w, queue, month, p)
@@ -248,7 +253,7 @@ def count_all(w: RelocationWorld, queue: Queue, p: Switches) -> None:
     for household in range(len(people.dwelling)):
         cell = home_of(w, household)
         w.counts.group[cell] = group_of(w, household)
-        count_around(w, cell, household, 1, p)
+        count_there(w, cell, household, 1, p)
     for cell in range(len(homes.record)):
         if homes.record[cell] >= 0:
             sold = w.counts.block.shape[1] - 1
@@ -259,4 +264,5 @@ def count_all(w: RelocationWorld, queue: Queue, p: Switches) -> None:
             w.counts.neighbourhood[place, sold] += 1
     for household in range(len(people.dwelling) if p.tracked else 0):
         wish(w, household, not content(w, household, home_of(w, household), p))
+    fill_content(w, p)
     note_unhappy(w, queue, p)

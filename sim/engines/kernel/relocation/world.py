@@ -12,6 +12,7 @@ from sim.config.choices import VON_NEUMANN
 from sim.engines.kernel.world import neighbour_row
 from sim.engines.surroundings import Surroundings
 from sim.engines.turns import Turns
+from sim.memory import at
 from sim.state.columns import Ints, State, Vacancies, Zones
 
 
@@ -29,6 +30,7 @@ class RelocationCounts(NamedTuple):
     wishing: NDArray[np.int64]  # (groups, households + 1): Fenwick trees of those who would move
     wishes: NDArray[np.int8]  # (households,) 1: it would move
     income: NDArray[np.int64]  # (cells or zones,): weighted sum of incomes around, cents a month
+    content: NDArray[np.int8]  # (groups + 1, households around + 1, alike + 1): the plain rule's
 
 
 class People(NamedTuple):
@@ -166,7 +168,11 @@ def count_there(w: RelocationWorld, cell: int, household: int, sign: int, p: Swi
     row, col = cell // p.cols, cell % p.cols
     if far_from_edges(row, col, p):
         for k in range(len(w.around.step)):
-            count_one(w, cell + w.around.step[k], group, sign, income, p)
+            other = cell + w.around.step[at(k)]
+            w.counts.around[at(other), at(group)] += sign
+            w.counts.around[at(other), at(total)] += sign
+            if p.sees_income:
+                w.counts.income[at(other)] += income
         return
     for k in range(len(w.around.down)):
         count_one(w, beside(w, row, col, k, p), group, sign, income, p)
