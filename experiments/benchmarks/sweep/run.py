@@ -145,7 +145,7 @@ def mesa(runs: int, repetitions: int) -> list[str]:
             alone.append(theirs / each(bare, 10, number, words).cpu)
         ratio, city = statistics.median(ratios), statistics.median(alone)
         what = f"Mesa's batch_run of its Schelling example to the same sweep here, {side} x {side}"
-        shown = f"{ratio:.0f}x (its cities alone: {city:.0f}x)"
+        shown = f"{ratio:.0f}x (`City.run()` alone: {city:.0f}x)"
         rows.append(row(what, shown, "300x", ratio >= 300))
     return rows
 
