@@ -131,6 +131,9 @@ def plain_part(part: Any) -> Any:
 
 def _check_together(config: Config) -> None:
     relocating = config.rules.model == RELOCATION
+    for key in ("experiment", "store"):
+        if not getattr(config, key).strip():
+            raise refused(key, getattr(config, key), "a name, or nothing to have its default")
     _check_city(config.city, relocating)
     check_model(config)
     _check_preferences(config)

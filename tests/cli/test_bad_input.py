@@ -121,6 +121,7 @@ CASES = [
     ("store=file.txt/results", "store", "file.txt"),
     ("store=file.txt", "store", "file.txt"),
     ("store=null", "store", "text"),
+    ("store=", "store", "a name"),
     ("store=${nothing.here}", "nothing.here", ""),
 ]
 

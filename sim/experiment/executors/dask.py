@@ -198,6 +198,8 @@ class Dask:
             self._client = self._distributed.Client(self._cluster, set_as_default=False)
             self._client.register_plugin(_deaf(self._distributed))
             return
+        where = f"note: asking {self._address} for its workers, {CONNECT_SECONDS} seconds at most"
+        print(where, file=sys.stderr, flush=True)
         try:
             self._client = self._distributed.Client(
                 self._address, timeout=CONNECT_SECONDS, set_as_default=False
