@@ -19,35 +19,36 @@ static void insert_turns(int64_t *turns, int64_t count)
     }
 }
 
-/* Sort turns by the digits of their keys, lowest first; then those of equal keys by id. `spare` has
- * as much room. */
+/* Sort turns by the two highest digits of their keys, the lower first; then put the few right that
+ * this leaves out of order, next to their places. `spare` has as much room. */
 static void sort_turns(int64_t *turns, int64_t *spare, int64_t count)
 {
-    enum { BITS = 11, DIGITS = 1 << BITS };
+    enum { SHORT = 8, LONG = 11 };
     if (count < 64) {
         insert_turns(turns, count);
         return;
     }
-    static int64_t first[3][DIGITS];
-    memset(first, 0, sizeof first);
-    for (int64_t i = 0; i < count; i++)
-        for (int pass = 0; pass < 3; pass++)
-            first[pass][turns[i] >> (31 + BITS * pass) & (DIGITS - 1)]++;
+    static int64_t first[2][1 << LONG];
+    int bits = count < 8192 ? SHORT : LONG, shift = 31 + 32 - 2 * bits;
+    int64_t digits = (int64_t)1 << bits, mask = digits - 1;
+    for (int pass = 0; pass < 2; pass++) memset(first[pass], 0, (size_t)digits * 8);
+    for (int64_t i = 0; i < count; i++) {
+        first[0][turns[i] >> shift & mask]++;
+        first[1][turns[i] >> (shift + bits) & mask]++;
+    }
     int64_t *from = turns, *to = spare;
-    for (int pass = 0; pass < 3; pass++) {
+    for (int pass = 0; pass < 2; pass++, shift += bits) {
         int64_t place = 0;
-        for (int digit = 0; digit < DIGITS; digit++) {
+        for (int64_t digit = 0; digit < digits; digit++) {
             int64_t number = first[pass][digit];
             first[pass][digit] = place;
             place += number;
         }
-        for (int64_t i = 0; i < count; i++)
-            to[first[pass][from[i] >> (31 + BITS * pass) & (DIGITS - 1)]++] = from[i];
+        for (int64_t i = 0; i < count; i++) to[first[pass][from[i] >> shift & mask]++] = from[i];
         int64_t *swap = from;
         from = to;
         to = swap;
     }
-    memcpy(turns, from, (size_t)count * sizeof *turns);
     insert_turns(turns, count);
 }
 

@@ -38,7 +38,8 @@ typedef struct {
     int32_t *place;         /* (cells) place on that list, -1 if lived in */
     int32_t *around;        /* (cells, groups + 1) neighbours by group, and all */
     int8_t *living;         /* (cells) group that lives here, -1 for nobody */
-    int32_t *waiting;       /* (households) those not satisfied at the end of the month */
+    int32_t *waiting;       /* (households + 1) those not satisfied at the end of the month */
+    int8_t *happy;          /* (groups + 1, offsets + 1, offsets + 1) is a group satisfied? */
     int64_t *turns;         /* (households) whose turn it is, in order */
     int64_t *spare;         /* (households) */
     int64_t tried, unhappy;
@@ -108,13 +109,30 @@ static inline void move(City *c, int64_t household, int64_t cell, int64_t month)
     count_around(c, cell, group, 1);
 }
 
-/* Count who is not satisfied, cell by cell, and list them: it may be their turn next month. */
+/* Enter whether a group is satisfied with so many households around it, so many of them its own; a
+ * vacancy, in the last row, always is. */
+static void fill_happy(City *c)
+{
+    int64_t groups = c->rules.groups, numbers = c->offsets + 1;
+    for (int64_t group = 0; group <= groups; group++)
+        for (int64_t occupied = 0; occupied < numbers; occupied++)
+            for (int64_t like = 0; like <= occupied; like++)
+                c->happy[(group * numbers + occupied) * numbers + like] =
+                    group == groups || satisfied(like, occupied, c->rules.wanted[group],
+                                                 c->rules.parts[group], &c->rules);
+}
+
+/* Count who is not satisfied, cell by cell, and list them: it may be their turn next month. Without
+ * a branch: each is written where the next belongs, and counts if it is not satisfied. */
 static void note_unhappy(City *c)
 {
-    int64_t count = 0;
-    for (int64_t cell = 0; cell < c->cells; cell++)
-        if (c->living[cell] >= 0 && !content(c, cell, c->living[cell]))
-            c->waiting[count++] = c->household[cell];
+    int64_t count = 0, groups = c->rules.groups, numbers = c->offsets + 1;
+    const int32_t *counts = c->around;
+    for (int64_t cell = 0; cell < c->cells; cell++, counts += groups + 1) {
+        int64_t row = c->living[cell] >= 0 ? c->living[cell] : groups;
+        c->waiting[count] = c->household[cell];
+        count += 1 - c->happy[(row * numbers + counts[groups]) * numbers + counts[row]];
+    }
     c->unhappy = count;
 }
 
@@ -223,13 +241,15 @@ static City read_city(const char *path)
     c.around = room(c.cells * (c.rules.groups + 1), 4);
     c.living = room(c.cells, 1);
     memset(c.living, -1, (size_t)c.cells);
-    c.waiting = room(people, 4);
+    c.waiting = room(people + 1, 4);
+    c.happy = room((c.rules.groups + 1) * (c.offsets + 1) * (c.offsets + 1), 1);
     c.turns = room(people, 8);
     c.spare = room(people, 8);
     for (int64_t household = 0; household < people; household++) {
         count_around(&c, c.dwelling[household], c.group[household], 1);
         c.living[c.dwelling[household]] = c.group[household];
     }
+    fill_happy(&c);
     note_unhappy(&c);
     return c;
 }
