@@ -6,13 +6,14 @@ because Numba's own cache looks only at the file of the outermost function: afte
 in another file it would return the old answer.
 """
 
+import contextlib
 import functools
 import hashlib
 import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -185,4 +186,32 @@ def compile_now(function: Callable[..., Any], allocates: bool = True) -> Callabl
     package = function.__module__.split(".")
     module.config.CACHE_DIR = _cache_folder(len(package) > 1 and package[1] in OBSERVERS)
     dispatcher: Callable[..., Any] = module.njit(cache=True, nogil=True, _nrt=allocates)(function)
+    _save_in_turn(dispatcher)
     return dispatcher
+
+
+def _save_in_turn(dispatcher: Any) -> None:
+    """Have processes save what they compile of a function one after the other.
+
+    Numba names the file of a new signature by what the cache's index holds at that moment. Two
+    processes that save two signatures at once would both take the same name, and later ones
+    find under one signature the code of the other.
+    """
+    save, folder = dispatcher._cache.save_overload, Path(dispatcher._cache.cache_path)
+
+    def in_turn(signature: Any, compiled: Any) -> None:
+        with _held(folder / "lock"):
+            save(signature, compiled)
+
+    dispatcher._cache.save_overload = in_turn
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold a file, once nobody else does; go on without it where the system cannot lock."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(stack.enter_context(path.open("w")), fcntl.LOCK_EX)
+        yield

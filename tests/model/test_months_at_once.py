@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.city import City
+from sim.engines.kernel.relocation import engine
 from sim.engines.kernel.relocation.engine import RelocationKernel
 from tests.model.boards import board, boards, settled
 from tests.model.cities import town, with_engine
@@ -67,9 +68,9 @@ def test_every_kind_of_month_is_lived_at_once(kind, monkeypatch):
     spans = []
     whole = RelocationKernel.relocate
 
-    def relocate(engine, most):
+    def relocate(kernel, most):
         spans.append(most)
-        return whole(engine, most)
+        return whole(kernel, most)
 
     once = City(config, 5)
     if not isinstance(once.life.engine, RelocationKernel):
@@ -82,6 +83,13 @@ def test_every_kind_of_month_is_lived_at_once(kind, monkeypatch):
     by_steps = City(config, 5).run()
     assert by_steps.life.moves > 0
     same(by_steps, once)
+
+
+def test_each_kind_of_month_is_cached_under_a_name_of_its_own():
+    """Or two processes that compile two of them at once could find each the other's rule."""
+    pytest.importorskip("numba")
+    names = {kind: run.py_func.__qualname__ for kind, run in engine._compiled().items()}
+    assert len(set(names.values())) == len(names) == len(KINDS) + 1
 
 
 def test_a_city_at_rest_is_lived_no_further():

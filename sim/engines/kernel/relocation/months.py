@@ -43,7 +43,11 @@ def end(w: RelocationWorld, row: Any, p: Switches) -> bool:
 
 
 def several(month: Callable[..., None]) -> Callable[..., int]:
-    """Return what lives several months as `month` lives one."""
+    """Return what lives several months as `month` lives one.
+
+    It has a name of its own for each, under which it is compiled and cached: two processes that
+    compile two of one name at the same time could each find the other's code.
+    """
 
     def months(
         w: RelocationWorld, first: int, rows: Any, queue: Queue, o: Options, p: Switches
@@ -56,4 +60,5 @@ def several(month: Callable[..., None]) -> Callable[..., int]:
                 return k + 1
         return len(rows)
 
+    months.__name__ = months.__qualname__ = f"{month.__name__}s"
     return months
