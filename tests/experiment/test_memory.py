@@ -1,6 +1,6 @@
 """Thousands of runs in one process: none stays in memory.
 
-Mesa 3.3.1 keeps every model that has ever had an agent (`sim/engines/reference/numbers.py`).
+Mesa 3.3.1 keeps every model that has ever had an agent (`sim/engines/reference/memory.py`).
 """
 
 import subprocess
@@ -34,21 +34,22 @@ for seed in range(1, runs + 1):
     if seed % (runs // 20) == 0:
         gc.collect()
         alive = sum(isinstance(thing, City) for thing in gc.get_objects())
+        classes = sum(isinstance(thing, type) for thing in gc.get_objects())
         pages = int(open("/proc/self/statm").read().split()[1])
-        print(alive, pages * 4096, flush=True)
+        print(alive, classes, pages * 4096, flush=True)
 """
 
 
 def grown(runs, words):
     """Return how many bytes a process has grown by after a fifth of its runs, in which caches fill,
-    and the most cities that were found alive between two runs."""
+    how many classes, and the most cities that were found alive between two runs."""
     command = [sys.executable, "-c", PROGRAM, str(runs), *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    alive, resident = zip(
+    alive, classes, resident = zip(
         *(map(int, line.split()) for line in done.stdout.splitlines()), strict=True
     )
-    return max(resident[4:]) - resident[3], max(alive)
+    return max(resident[4:]) - resident[3], max(classes[4:]) - classes[3], max(alive)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -57,8 +58,9 @@ def test_some_hundred_runs_leave_nothing_behind(kind):
 
     One may be alive: Mesa remembers the neighbours of cells until the next grid is made.
     """
-    bytes_more, alive = grown(200 if "compiled" in kind else 100, KINDS[kind])
+    bytes_more, classes_more, alive = grown(200 if "compiled" in kind else 100, KINDS[kind])
     assert alive <= 1
+    assert classes_more <= 2  # of the cells of that one
     assert bytes_more < 8e6
 
 
@@ -66,6 +68,7 @@ def test_some_hundred_runs_leave_nothing_behind(kind):
 @pytest.mark.parametrize("kind", ["a market, compiled", "a board, readable"])
 def test_twenty_thousand_runs_in_one_process_stay_flat(kind):
     """At most 16 MB more after 16,000 further runs: 1 kB a run, which no city fits in."""
-    bytes_more, alive = grown(20_000, KINDS[kind])
+    bytes_more, classes_more, alive = grown(20_000, KINDS[kind])
     assert alive <= 1
+    assert classes_more <= 2
     assert bytes_more < 16e6

@@ -25,7 +25,7 @@ from sim.engines.flows import (
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Found, Household
-from sim.engines.reference.memory import forget_neighbours
+from sim.engines.reference.memory import forget_neighbours, forget_with
 from sim.engines.reference.sales import SaleBooks
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, UNBUILT, Ints
 
@@ -41,6 +41,7 @@ class ReferenceEngine:
         self.grid = OrthogonalMooreGrid(
             (rows, cols), torus=city.config.rules.torus, capacity=1, random=city.random
         )
+        forget_with(self.grid)
         self.homes: dict[int, Home] = {}
         self.households: dict[int, Household] = {}
         self._read_supply()

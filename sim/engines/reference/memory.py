@@ -1,12 +1,15 @@
 """So that Mesa lets go of cities that are gone: a sweep makes thousands in one process.
 
-Mesa 3.3.1 keeps every model that ever had an agent in a dictionary of the class `Agent`, and every
-cell whose neighbours were asked for in a cache of the class `Cell`.
+Mesa 3.3.1 keeps every model that ever had an agent in a dictionary of the class `Agent`, every cell
+whose neighbours were asked for in a cache of the class `Cell`, and the class that it makes for the
+cells of each grid in the table of what is pickled how.
 """
 
+import copyreg
+import weakref
 from collections.abc import Iterator
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mesa.discrete_space import Cell
@@ -30,3 +33,9 @@ def forget_neighbours() -> None:
     for method in (Cell.get_neighborhood, Cell._neighborhood):
         if clear := getattr(method, "cache_clear", None):
             clear()
+
+
+def forget_with(grid: Any) -> None:
+    """Have the class of a grid's cells forgotten when the grid is gone."""
+    forget = weakref.finalize(grid, copyreg.dispatch_table.pop, grid.cell_klass, None)
+    forget.atexit = False

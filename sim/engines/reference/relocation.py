@@ -20,7 +20,7 @@ from sim.config.choices import (
 )
 from sim.draws import Purpose, pick, uniform, word
 from sim.engines.host import Host
-from sim.engines.reference.memory import forget_neighbours
+from sim.engines.reference.memory import forget_neighbours, forget_with
 from sim.engines.reference.relocator import Relocator, Site
 from sim.engines.surroundings import surroundings
 from sim.engines.turns import Turns, begin
@@ -42,6 +42,7 @@ class RelocationReference:
         rows, cols = city.config.city.size
         forget_neighbours()
         self.grid = kind((rows, cols), torus=self.p.torus, capacity=1, random=city.random)
+        forget_with(self.grid)
         built = np.flatnonzero(state.dwellings.sector >= 0).tolist()
         self.sites = {c: Site(self, c, self.grid[(c // cols, c % cols)]) for c in built}
         self.site_of = {site.place: site for site in self.sites.values()}
