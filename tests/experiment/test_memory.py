@@ -33,6 +33,7 @@ for seed in range(1, runs + 1):
     assert not outcome.error, outcome.error
     if seed % (runs // 20) == 0:
         gc.collect()
+        gc.collect()  # a class that was let go of with its grid
         alive = sum(isinstance(thing, City) for thing in gc.get_objects())
         classes = sum(isinstance(thing, type) for thing in gc.get_objects())
         pages = int(open("/proc/self/statm").read().split()[1])
