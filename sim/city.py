@@ -141,8 +141,8 @@ class City(mesa.Model):  # type: ignore[misc]
         return self.month - begun
 
     def _undivided(self, end: int) -> int:
-        """Return the last month up to which, from the next on, no rule changes and no measure is
-        due before its end."""
+        """Return the last of the months to come, up to `end`, that can be lived in one piece: no
+        rule changes after the first of them, and nothing is measured before the last."""
         last = self.month + 1
         while last < end and not (self._records.due(last) or self.calendar.turns(last + 1)):
             last += 1

@@ -25,7 +25,7 @@ from sim.engines.flows import (
 from sim.engines.host import Host
 from sim.engines.reference.homes import Home, QuotaBooks
 from sim.engines.reference.household import Found, Household
-from sim.engines.reference.memory import forget_neighbours, forget_with
+from sim.engines.reference.memory import grid_of
 from sim.engines.reference.sales import SaleBooks
 from sim.state.columns import MARKETS, NOBODY, PRIVATE_RENTAL, RESERVED, UNBUILT, Ints
 
@@ -36,12 +36,8 @@ class ReferenceEngine:
     def __init__(self, city: Host, flows: Flows) -> None:
         self.city, self.flows = city, flows
         self.gumbel: list[float] = city.tables.gumbel.tolist()
-        rows, cols = city.config.city.size
-        forget_neighbours()
-        self.grid = OrthogonalMooreGrid(
-            (rows, cols), torus=city.config.rules.torus, capacity=1, random=city.random
-        )
-        forget_with(self.grid)
+        size, torus = city.config.city.size, city.config.rules.torus
+        self.grid = grid_of(OrthogonalMooreGrid, size, torus, city.random)
         self.homes: dict[int, Home] = {}
         self.households: dict[int, Household] = {}
         self._read_supply()

@@ -7,7 +7,7 @@ cells of each grid in the table of what is pickled how.
 
 import copyreg
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -28,14 +28,15 @@ class Numbers:
         return self._counters.setdefault(city, count(1))
 
 
-def forget_neighbours() -> None:
-    """Forget the neighbours of all cells; those of cities that live on are found again."""
+def grid_of(kind: Any, size: Sequence[int], torus: bool, random: Any) -> Any:
+    """Return a grid of a kind of Mesa's, of one household a cell, that is forgotten with its city.
+
+    The neighbours of all cells are forgotten now; those of cities that live on are found again.
+    """
     for method in (Cell.get_neighborhood, Cell._neighborhood):
         if clear := getattr(method, "cache_clear", None):
             clear()
-
-
-def forget_with(grid: Any) -> None:
-    """Have the class of a grid's cells forgotten when the grid is gone."""
+    grid = kind(tuple(size), torus=torus, capacity=1, random=random)
     forget = weakref.finalize(grid, copyreg.dispatch_table.pop, grid.cell_klass, None)
     forget.atexit = False
+    return grid

@@ -20,7 +20,7 @@ from sim.config.choices import (
 )
 from sim.draws import Purpose, pick, uniform, word
 from sim.engines.host import Host
-from sim.engines.reference.memory import forget_neighbours, forget_with
+from sim.engines.reference.memory import grid_of
 from sim.engines.reference.relocator import Relocator, Site
 from sim.engines.surroundings import surroundings
 from sim.engines.turns import Turns, begin
@@ -40,9 +40,7 @@ class RelocationReference:
         self.wanted: list[tuple[int, int]] = list(pairs)
         kind = OrthogonalVonNeumannGrid if self._diamond else OrthogonalMooreGrid
         rows, cols = city.config.city.size
-        forget_neighbours()
-        self.grid = kind((rows, cols), torus=self.p.torus, capacity=1, random=city.random)
-        forget_with(self.grid)
+        self.grid = grid_of(kind, (rows, cols), self.p.torus, city.random)
         built = np.flatnonzero(state.dwellings.sector >= 0).tolist()
         self.sites = {c: Site(self, c, self.grid[(c // cols, c % cols)]) for c in built}
         self.site_of = {site.place: site for site in self.sites.values()}
@@ -114,7 +112,7 @@ class RelocationReference:
 
     # The month ---------------------------------------------------------------------------------
 
-    def relocate(self, most: int = 1) -> Ints:
+    def relocate(self, most: int) -> Ints:
         """Let households relocate for a month, never for several; return what happened in it."""
         month = self.city.month
         self.begin_month()

@@ -168,27 +168,23 @@ def count_there(w: RelocationWorld, cell: int, household: int, sign: int, p: Swi
     row, col = cell // p.cols, cell % p.cols
     if far_from_edges(row, col, p):
         for k in range(len(w.around.step)):
-            other = cell + w.around.step[at(k)]
-            w.counts.around[at(other), at(group)] += sign
-            w.counts.around[at(other), at(total)] += sign
-            if p.sees_income:
-                w.counts.income[at(other)] += income
+            count_one(w, cell + w.around.step[at(k)], group, sign, income, p)
         return
     for k in range(len(w.around.down)):
-        count_one(w, beside(w, row, col, k, p), group, sign, income, p)
+        other = beside(w, row, col, k, p)
+        if other >= 0:
+            count_one(w, other, group, sign, income, p)
 
 
 @rule
 def count_one(
     w: RelocationWorld, cell: int, group: int, sign: int, income: int, p: Switches
 ) -> None:
-    """Add a household to (or take it from) the counts of one home, none beyond the edge."""
-    if cell < 0 or group < 0:
-        return
-    w.counts.around[cell, group] += sign
-    w.counts.around[cell, w.counts.around.shape[1] - 1] += sign
+    """Add a household to (or take it from) the counts of one home."""
+    w.counts.around[at(cell), at(group)] += sign
+    w.counts.around[at(cell), at(w.counts.around.shape[1] - 1)] += sign
     if p.sees_income:
-        w.counts.income[cell] += income
+        w.counts.income[at(cell)] += income
 
 
 @rule
